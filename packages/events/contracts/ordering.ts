@@ -1,0 +1,82 @@
+import { z } from 'zod'
+import { defineEvent } from '../definition.ts'
+import { currencyCode, id, minorUnits, stockLine } from './values.ts'
+
+/** Why an order was cancelled. */
+export const cancellationReason = z.enum([
+  'CUSTOMER_REQUEST',
+  'STAFF_DECISION',
+  'RESERVATION_TIMED_OUT',
+  'RESERVATION_EXPIRED',
+  'PAYMENT_TIMED_OUT',
+  'COMMIT_TIMED_OUT',
+])
+
+/** Why an order was rejected. */
+export const rejectionReason = z.enum(['OUT_OF_STOCK', 'PAYMENT_DECLINED'])
+
+/** A customer placed an order; its stock is to be reserved. Subject: the order's id. */
+export const orderPlaced = defineEvent(
+  'ordering.order.placed',
+  1,
+  z.object({ orderId: id, customerId: id, lines: z.array(stockLine).min(1) }),
+)
+
+/** Stock is held for an order; its payment is to be authorised. Subject: the order's id. */
+export const orderPaymentRequested = defineEvent(
+  'ordering.order.payment-requested',
+  1,
+  z.object({
+    orderId: id,
+    customerId: id,
+    amount: minorUnits,
+    currencyCode,
+    /** What the payment provider's form gave the client; worth nothing to anyone but the provider. */
+    paymentToken: z.string().max(200),
+  }),
+)
+
+/** Payment is authorised; the held stock is to be committed. Subject: the order's id. */
+export const orderAuthorised = defineEvent(
+  'ordering.order.authorised',
+  1,
+  z.object({ orderId: id, lines: z.array(stockLine).min(1) }),
+)
+
+/** Stock and payment are certain. Subject: the order's id. */
+export const orderConfirmed = defineEvent(
+  'ordering.order.confirmed',
+  1,
+  z.object({ orderId: id, customerId: id }),
+)
+
+/** The order cannot be served; whatever was done for it is to be undone. Subject: the order's id. */
+export const orderRejected = defineEvent(
+  'ordering.order.rejected',
+  1,
+  z.object({ orderId: id, customerId: id, reason: rejectionReason }),
+)
+
+/** The order was called off before it shipped; whatever was done for it is to be undone. Subject: the order's id. */
+export const orderCancelled = defineEvent(
+  'ordering.order.cancelled',
+  1,
+  z.object({ orderId: id, customerId: id, reason: cancellationReason }),
+)
+
+/** The parcel left; the payment is to be captured. Subject: the order's id. */
+export const orderShipped = defineEvent('ordering.order.shipped', 1, z.object({ orderId: id, customerId: id }))
+
+/** The parcel arrived. Subject: the order's id. */
+export const orderDelivered = defineEvent(
+  'ordering.order.delivered',
+  1,
+  z.object({ orderId: id, customerId: id }),
+)
+
+/** A step of an order has waited long enough (ordering to itself, delayed). Subject: the order's id. */
+export const orderStepDue = defineEvent(
+  'ordering.order.step-due',
+  1,
+  z.object({ orderId: id, status: z.enum(['PLACED', 'RESERVED', 'AUTHORISED']) }),
+)
