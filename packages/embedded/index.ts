@@ -1,0 +1,5 @@
+export { createDatabase, type DatabaseOptions } from './databases/create.ts'
+export { MigrationError } from './databases/error.ts'
+export { migrate } from './databases/migrate.ts'
+export { PostgresError } from './postgres/error.ts'
+export { startPostgres, type Postgres, type PostgresOptions } from './postgres/start.ts'

@@ -1,0 +1,53 @@
+import { createHash, randomUUID } from 'node:crypto'
+import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { accountFor, canEnter, type Account } from './account.ts'
+
+/** Where a server lives and as whom it runs. */
+export interface Home {
+  readonly folder: string
+  /** The data folder; it exists once the cluster has been made. */
+  readonly data: string
+  readonly account: Account
+}
+
+/**
+ * The home of the server whose state belongs in `directory`: that folder, unless we are root and the account that
+ * must run the server cannot enter it (a checkout in `/root`, say). Then it is a folder of its own in
+ * `/var/lib/tradewind`, bound to `directory` by a key that lies in both: deleting `directory` remains a reset.
+ */
+export function openHome(directory: string): Home {
+  mkdirSync(directory, { recursive: true, mode: 0o755 })
+  const account = accountFor(path.join(directory, 'data'))
+  const folder = canEnter(account, directory) ? directory : homeOutside(directory)
+  const data = path.join(folder, 'data')
+  return { folder, data, account: accountFor(data) }
+}
+
+function homeOutside(directory: string): string {
+  const key = keyOf(directory)
+  const name = createHash('sha256').update(path.resolve(directory)).digest('hex').slice(0, 16)
+  const folder = path.join('/var/lib/tradewind', name)
+  if (existsSync(folder) && readKey(folder) !== key) rmSync(folder, { recursive: true })
+  mkdirSync(folder, { recursive: true })
+  // Explicitly: a strict umask would shut the account out of here, too.
+  for (const each of [path.dirname(folder), folder]) chmodSync(each, 0o755)
+  writeFileSync(path.join(folder, 'key'), key)
+  return folder
+}
+
+function keyOf(directory: string): string {
+  const existing = readKey(directory)
+  if (existing) return existing
+  const key = randomUUID()
+  writeFileSync(path.join(directory, 'key'), key)
+  return key
+}
+
+function readKey(folder: string): string | null {
+  try {
+    return readFileSync(path.join(folder, 'key'), 'utf8')
+  } catch {
+    return null
+  }
+}
