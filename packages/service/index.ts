@@ -1,0 +1,49 @@
+export {
+  EnvironmentError,
+  port,
+  processEnvironment,
+  readEnvironment,
+  routerSecret,
+  subgraphEnvironment,
+  tokenEnvironment,
+  type ProcessEnvironment,
+  type SubgraphEnvironment,
+  type TokenEnvironment,
+} from './environment.ts'
+export { createLogger, type Logger } from './logger.ts'
+export { run } from './run.ts'
+export { serveHttp, type HttpOptions, type Running } from './http.ts'
+export { liveResponse, readyResponse, type HealthChecks } from './health.ts'
+export { collectProcessMetrics, metricsResponse } from './metrics.ts'
+export { continueTrace, currentRequestId, currentTraceparent, withTraceparent } from './trace.ts'
+export { startSubgraph, type RequestContext, type SubgraphOptions } from './subgraph.ts'
+
+export { hasScope, requireViewer, roles, type Role, type Viewer } from './auth/viewer.ts'
+export {
+  createTokenVerifier,
+  InvalidTokenError,
+  KeysUnavailableError,
+  TOKEN_AUDIENCE,
+  type TokenVerifier,
+} from './auth/access-token.ts'
+export { createRouterSigner, createRouterVerifier, ROUTER_HEADER } from './auth/router-token.ts'
+export { createAuthentication, refusal, type Authentication } from './graphql/authentication.ts'
+
+export { badUserInput, errorCodes, forbidden, unauthenticated } from './graphql/errors.ts'
+export { maskError } from './graphql/mask.ts'
+export { durationPlugin, routePlugin, type RouteHandler } from './graphql/plugins.ts'
+export { invalidInput, parseInput, type InvalidInputError, type ParsedInput } from './graphql/input.ts'
+export { createLoader } from './graphql/loader.ts'
+export {
+  readPage,
+  toConnection,
+  type Connection,
+  type ConnectionArguments,
+  type Page,
+} from './graphql/pagination.ts'
+export { scalars } from './graphql/scalars.ts'
+
+export { createPool } from './database/pool.ts'
+export { isRetryable, transact, type TransactionRunner } from './database/transact.ts'
+export { isId, newId } from './id.ts'
+export { isCurrency, minorUnitDigits, MoneyError, toMinorUnits, toMoney, type Money } from './money.ts'

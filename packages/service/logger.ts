@@ -1,0 +1,32 @@
+import { pino } from 'pino'
+import { currentTraceparent } from './trace.ts'
+
+export type Logger = pino.Logger
+
+const secrets = [
+  'authorization',
+  'cookie',
+  'password',
+  'paymentToken',
+  'refreshToken',
+  'accessToken',
+  'token',
+  'secret',
+]
+
+/** A structured log on standard output, one JSON object a line. Fields named like secrets are removed at two levels. */
+export function createLogger(name: string, level = 'info'): Logger {
+  return pino({
+    name,
+    level,
+    base: { name },
+    redact: {
+      paths: secrets.flatMap((secret) => [secret, `*.${secret}`, `*.headers.${secret}`]),
+      remove: true,
+    },
+    mixin: () => {
+      const traceId = currentTraceparent()?.split('-')[1]
+      return traceId ? { traceId } : {}
+    },
+  })
+}

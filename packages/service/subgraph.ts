@@ -1,0 +1,97 @@
+import { readFileSync } from 'node:fs'
+import { buildSubgraphSchema } from '@apollo/subgraph'
+import { parse } from 'graphql'
+import { createYoga } from 'graphql-yoga'
+import { createTokenVerifier } from './auth/access-token.ts'
+import { guardFields } from './auth/directives.ts'
+import type { Viewer } from './auth/viewer.ts'
+import type { SubgraphEnvironment } from './environment.ts'
+import { createAuthentication } from './graphql/authentication.ts'
+import { maskError } from './graphql/mask.ts'
+import { durationPlugin, routePlugin, type RouteHandler } from './graphql/plugins.ts'
+import { liveResponse, readyResponse, type HealthChecks } from './health.ts'
+import { serveHttp, type Running } from './http.ts'
+import { isId, newId } from './id.ts'
+import type { Logger } from './logger.ts'
+import { collectProcessMetrics, metricsResponse } from './metrics.ts'
+import { currentRequestId, withTraceparent } from './trace.ts'
+
+/** What every request brings, before a subgraph adds its own. */
+export interface RequestContext {
+  readonly viewer: Viewer | null
+  readonly requestId: string
+  readonly logger: Logger
+}
+
+export interface SubgraphOptions<Context extends RequestContext> {
+  readonly name: string
+  readonly environment: SubgraphEnvironment
+  readonly logger: Logger
+  /** The contract: the very file that rover and the composition read. */
+  readonly schema: URL
+  readonly resolvers: object
+  readonly context: (request: RequestContext) => Context | Promise<Context>
+  readonly health: HealthChecks
+  /** Plain GET routes beside GraphQL, open to anyone, by path. */
+  readonly routes?: Readonly<Record<string, RouteHandler>>
+  /** Lets go of what the subgraph holds, after the last request has been answered. */
+  readonly stop?: () => Promise<void>
+}
+
+/**
+ * Serves a subgraph: `/graphql` for the router alone, `/health/live`, `/health/ready`, `/metrics` and its own routes.
+ * The SDL's `@authenticated` and `@requiresScopes` are enforced, errors masked, requests tied to their trace.
+ */
+export async function startSubgraph<Context extends RequestContext>(
+  options: SubgraphOptions<Context>,
+): Promise<Running> {
+  const { name, environment, logger } = options
+  const typeDefs = parse(readFileSync(options.schema, 'utf8'))
+  const schema = buildSubgraphSchema([{ typeDefs, resolvers: options.resolvers as never }])
+  guardFields(schema, typeDefs)
+  collectProcessMetrics(name)
+
+  const authentication = createAuthentication({
+    verify: createTokenVerifier({ jwksUrl: environment.JWKS_URL, issuer: environment.TOKEN_ISSUER }),
+    router: { secret: environment.ROUTER_SECRET, subgraph: name },
+  })
+  const requestId = (): string => currentRequestId() ?? 'unknown'
+  const yoga = createYoga({
+    schema,
+    graphiql: false,
+    landingPage: false,
+    cors: false,
+    logging: false,
+    plugins: [
+      routePlugin({
+        ...options.routes,
+        '/health/live': liveResponse,
+        '/health/ready': () => readyResponse(options.health, logger),
+        '/metrics': metricsResponse,
+      }),
+      authentication.plugin,
+      durationPlugin(),
+    ],
+    maskedErrors: { maskError: (error) => maskError(error, logger, requestId()) },
+    context: ({ request }) =>
+      options.context({ viewer: authentication.viewerOf(request), requestId: requestId(), logger }),
+  })
+
+  const http = await serveHttp(
+    (request, response) => {
+      const { traceparent, 'x-request-id': given } = request.headers
+      const id = typeof given === 'string' && isId(given) ? given : newId()
+      withTraceparent(traceparent as string | undefined, () => void yoga(request, response), id)
+    },
+    { host: environment.HOST, port: environment.PORT },
+  )
+  logger.info({ url: http.url }, 'Ready for requests.')
+  return {
+    url: http.url,
+    async stop() {
+      await http.stop()
+      await options.stop?.()
+      logger.info('Stopped.')
+    },
+  }
+}
