@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto'
-import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { accountFor, canEnter, type Account } from './account.ts'
 
@@ -24,24 +24,35 @@ export function openHome(directory: string): Home {
   return { folder, data, account: accountFor(data) }
 }
 
+const outside = '/var/lib/tradewind'
+
 function homeOutside(directory: string): string {
   const key = keyOf(directory)
   const name = createHash('sha256').update(path.resolve(directory)).digest('hex').slice(0, 16)
-  const folder = path.join('/var/lib/tradewind', name)
-  if (existsSync(folder) && readKey(folder) !== key) rmSync(folder, { recursive: true })
+  const folder = path.join(outside, name)
+  mkdirSync(outside, { recursive: true })
+  for (const each of readdirSync(outside)) removeIfOrphaned(path.join(outside, each))
   mkdirSync(folder, { recursive: true })
   // Explicitly: a strict umask would shut the account out of here, too.
-  for (const each of [path.dirname(folder), folder]) chmodSync(each, 0o755)
+  for (const each of [outside, folder]) chmodSync(each, 0o755)
   writeFileSync(path.join(folder, 'key'), key)
   return folder
 }
 
+/** The key ends with the directory it was made for, so that a home can tell that its directory is gone. */
 function keyOf(directory: string): string {
   const existing = readKey(directory)
   if (existing) return existing
-  const key = randomUUID()
+  const key = `${randomUUID()} ${path.resolve(directory)}`
   writeFileSync(path.join(directory, 'key'), key)
   return key
+}
+
+function removeIfOrphaned(folder: string): void {
+  const key = readKey(folder)
+  if (!key) return
+  const directory = key.slice(key.indexOf(' ') + 1)
+  if (readKey(directory) !== key) rmSync(folder, { recursive: true })
 }
 
 function readKey(folder: string): string | null {
