@@ -1,0 +1,79 @@
+/**
+ * Writes what is generated from the schemas and not committed: Prisma clients and resolver types of every subgraph (or
+ * of those named), and the types of the operations that tests and the demo send.
+ *   npm run generate [-- <subgraph> …] [--check]
+ */
+import { existsSync, readdirSync } from 'node:fs'
+import path from 'node:path'
+import { parseArgs } from 'node:util'
+import { generatePrismaClient } from './generate/prisma-client.ts'
+import { generateResolverTypes } from './generate/resolver-types.ts'
+import { isFresh, markFresh, type Product } from './generate/stamp.ts'
+
+export const root = path.resolve(import.meta.dirname, '..')
+
+/** The subgraphs that have a schema of the API or of a database. */
+export function subgraphNames(): string[] {
+  return readdirSync(path.join(root, 'subgraphs'), { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => entry.name)
+    .sort()
+}
+
+function productsOf(name: string): Product[] {
+  const database = path.join(root, 'prisma', name, 'schema.prisma')
+  const folder = path.join(root, 'subgraphs', name)
+  const api = path.join(folder, 'schema.graphql')
+  const models = path.join(folder, 'resolvers', 'models.ts')
+  return [
+    existsSync(database) && {
+      title: `${name}: Prisma client`,
+      inputs: [database],
+      folder: path.join(folder, 'data', 'generated'),
+      write: (target: string) => generatePrismaClient(database, target),
+    },
+    existsSync(api) && {
+      title: `${name}: resolver types`,
+      inputs: [api, models].filter((file) => existsSync(file)),
+      folder: path.join(folder, 'resolvers', 'generated'),
+      write: (target: string) => generateResolverTypes(api, models, target),
+    },
+  ].filter((product) => product !== false)
+}
+
+/** Everything that is stale; empty when all generated code fits its sources. */
+export function staleProducts(names: readonly string[] = subgraphNames()): Product[] {
+  return names.flatMap(productsOf).filter((product) => !isFresh(product))
+}
+
+/** Generates what is stale, two at a time; returns the titles of what was written. */
+export async function generate(names?: readonly string[]): Promise<string[]> {
+  const stale = staleProducts(names)
+  const queue = [...stale]
+  const work = async (): Promise<void> => {
+    for (let product = queue.shift(); product; product = queue.shift()) {
+      await product.write(product.folder)
+      markFresh(product)
+    }
+  }
+  await Promise.all([work(), work()])
+  return stale.map((product) => product.title)
+}
+
+if (import.meta.main) {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: { check: { type: 'boolean' } },
+  })
+  const names = positionals.length > 0 ? positionals : undefined
+  if (values.check) {
+    const stale = staleProducts(names)
+    for (const { title } of stale) console.error(`Stale: ${title}. Run \`npm run generate\`.`)
+    process.exitCode = stale.length > 0 ? 1 : 0
+  } else {
+    const written = await generate(names)
+    console.log(
+      written.length > 0 ? `Generated\n  ${written.join('\n  ')}` : 'Everything generated is up to date.',
+    )
+  }
+}
