@@ -1,5 +1,5 @@
-import { createHash, randomUUID } from 'node:crypto'
-import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { randomUUID } from 'node:crypto'
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { accountFor, canEnter, type Account } from './account.ts'
 
@@ -27,38 +27,47 @@ export function openHome(directory: string): Home {
 const outside = '/var/lib/tradewind'
 
 function homeOutside(directory: string): string {
-  const key = keyOf(directory)
-  const name = createHash('sha256').update(path.resolve(directory)).digest('hex').slice(0, 16)
-  const folder = path.join(outside, name)
   mkdirSync(outside, { recursive: true })
-  for (const each of readdirSync(outside)) removeIfOrphaned(path.join(outside, each))
+  const key = keyOf(directory)
+  sweep(key)
+  const folder = path.join(outside, key)
   mkdirSync(folder, { recursive: true })
   // Explicitly: a strict umask would shut the account out of here, too.
   for (const each of [outside, folder]) chmodSync(each, 0o755)
-  writeFileSync(path.join(folder, 'key'), key)
+  writeFileSync(path.join(folder, 'directory'), path.resolve(directory))
   return folder
 }
 
-/** The key ends with the directory it was made for, so that a home can tell that its directory is gone. */
+/** The key stays with a directory that moves; a copy of the directory gets its own. */
 function keyOf(directory: string): string {
-  const existing = readKey(directory)
-  if (existing) return existing
-  const key = `${randomUUID()} ${path.resolve(directory)}`
+  const existing = read(path.join(directory, 'key'))
+  if (existing) {
+    const owner = directoryOf(existing)
+    if (owner === path.resolve(directory) || !belongs(existing, owner)) return existing
+  }
+  const key = randomUUID()
   writeFileSync(path.join(directory, 'key'), key)
   return key
 }
 
-function removeIfOrphaned(folder: string): void {
-  const key = readKey(folder)
-  if (!key) return
-  const directory = key.slice(key.indexOf(' ') + 1)
-  if (readKey(directory) !== key) rmSync(folder, { recursive: true })
+/** Removes the homes whose directories have been deleted. */
+function sweep(own: string): void {
+  for (const key of readdirSync(outside)) {
+    const directory = directoryOf(key)
+    if (key !== own && directory && !belongs(key, directory))
+      rmSync(path.join(outside, key), { recursive: true })
+  }
 }
 
-function readKey(folder: string): string | null {
-  try {
-    return readFileSync(path.join(folder, 'key'), 'utf8')
-  } catch {
-    return null
-  }
+function directoryOf(key: string): string {
+  return read(path.join(outside, key, 'directory'))
+}
+
+function belongs(key: string, directory: string): boolean {
+  return read(path.join(directory, 'key')) === key
+}
+
+/** The text of a file, empty when there is none. */
+function read(file: string): string {
+  return existsSync(file) ? readFileSync(file, 'utf8') : ''
 }
