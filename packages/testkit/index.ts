@@ -1,0 +1,8 @@
+export { errorsOf, subgraphClient, type SubgraphClientOptions } from './client.ts'
+export { createEmptyDatabase, createTestDatabase, type TestDatabase } from './database.ts'
+export { eventually, type EventuallyOptions } from './eventually.ts'
+export { createTestQueue, queueKinds, type QueueKind, type TestQueue } from './queue.ts'
+export { findRedisServer, freePort, startRedis, type RedisServer } from './redis.ts'
+export { countStatements, type StatementCounter } from './statements.ts'
+export { subgraphSurroundings, type SubgraphSurroundings } from './subgraph.ts'
+export { createTokenIssuer, type TestViewer, type TokenIssuer, type TokenOptions } from './tokens.ts'

@@ -1,0 +1,63 @@
+import { spawn } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { createServer, type AddressInfo } from 'node:net'
+import path from 'node:path'
+
+export interface RedisServer {
+  readonly url: string
+  readonly pid: number
+  stop(): Promise<void>
+}
+
+/** The path of the machine's redis-server, or null. */
+export function findRedisServer(): string | null {
+  const folders = (process.env['PATH'] ?? '').split(path.delimiter)
+  return folders.map((folder) => path.join(folder, 'redis-server')).find((file) => existsSync(file)) ?? null
+}
+
+/** Starts a Redis of its own on a free port, with the policy that queues need and nothing kept on disk. */
+export async function startRedis(binary: string, options: readonly string[] = []): Promise<RedisServer> {
+  const port = await freePort()
+  const server = spawn(
+    binary,
+    [
+      '--port',
+      String(port),
+      '--bind',
+      '127.0.0.1',
+      '--save',
+      '',
+      '--maxmemory-policy',
+      'noeviction',
+      '--databases',
+      '4096',
+      ...options,
+    ],
+    { stdio: ['ignore', 'pipe', 'inherit'] },
+  )
+  const { promise: ready, resolve, reject } = Promise.withResolvers<void>()
+  server.stdout.on('data', (chunk: Buffer) => {
+    if (chunk.includes('Ready to accept connections')) resolve()
+  })
+  server.once('error', reject)
+  server.once('exit', (code) => reject(new Error(`redis-server ended with status ${code}.`)))
+  await ready
+  const exited = new Promise<void>((done) => server.once('exit', () => done()))
+  return {
+    url: `redis://127.0.0.1:${port}`,
+    pid: server.pid!,
+    async stop() {
+      server.kill('SIGTERM')
+      await exited
+    },
+  }
+}
+
+/** A port that nothing listens on at the moment. */
+export async function freePort(): Promise<number> {
+  const probe = createServer()
+  await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve))
+  const { port } = probe.address() as AddressInfo
+  await new Promise((resolve) => probe.close(resolve))
+  return port
+}

@@ -1,0 +1,50 @@
+import { randomBytes } from 'node:crypto'
+import type { SubgraphEnvironment } from '@tradewind/service'
+import type { GraphQLClient } from 'graphql-request'
+import { subgraphClient } from './client.ts'
+import { createTestDatabase } from './database.ts'
+import { createTestQueue, type QueueKind } from './queue.ts'
+import { createTokenIssuer, type TestViewer, type TokenIssuer } from './tokens.ts'
+
+export interface SubgraphSurroundings {
+  /** Everything that a subgraph's `start` needs of its environment, on servers and ports of this test alone. */
+  readonly environment: SubgraphEnvironment
+  readonly issuer: TokenIssuer
+  /** A client of the subgraph at `url`, signed in as `viewer` if one is given. */
+  client(url: string, viewer?: TestViewer): Promise<GraphQLClient>
+  /** Lets go of all of it; call it after the subgraph has stopped. */
+  stop(): Promise<void>
+}
+
+/** Puts up what a subgraph stands on: database, queue back end, token issuer, router secret. */
+export async function subgraphSurroundings(
+  name: string,
+  queueKind: QueueKind = 'postgres',
+): Promise<SubgraphSurroundings> {
+  const [database, queue, issuer] = await Promise.all([
+    createTestDatabase(name),
+    createTestQueue(queueKind),
+    createTokenIssuer(),
+  ])
+  const routerSecret = randomBytes(32).toString('hex')
+  return {
+    environment: {
+      NODE_ENV: 'test',
+      LOG_LEVEL: 'silent',
+      HOST: '127.0.0.1',
+      PORT: 0,
+      DATABASE_URL: database.url,
+      QUEUE_URL: queue.url,
+      JWKS_URL: issuer.jwksUrl,
+      TOKEN_ISSUER: issuer.issuer,
+      ROUTER_SECRET: routerSecret,
+    },
+    issuer,
+    client: async (url, viewer) =>
+      subgraphClient({ url, name, routerSecret, ...(viewer && { token: await issuer.sign(viewer) }) }),
+    async stop() {
+      await issuer.stop()
+      await Promise.all([database.drop(), queue.drop()])
+    },
+  }
+}
