@@ -17,7 +17,7 @@ export function subgraphNames(): string[] {
   return readdirSync(path.join(root, 'subgraphs'), { withFileTypes: true })
     .filter((entry) => entry.isDirectory())
     .map((entry) => entry.name)
-    .sort()
+    .toSorted()
 }
 
 function productsOf(name: string): Product[] {

@@ -23,6 +23,6 @@ export async function generatePrismaClient(schema: string, folder: string): Prom
     })
   } catch (error) {
     const { stderr, stdout } = error as { stderr: string; stdout: string }
-    throw new Error(`${schema} cannot be generated:\n${stderr || stdout}`)
+    throw new Error(`${schema} cannot be generated:\n${stderr || stdout}`, { cause: error })
   }
 }

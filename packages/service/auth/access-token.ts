@@ -1,6 +1,6 @@
 import { createRemoteJWKSet, errors, jwtVerify, type JWTPayload } from 'jose'
 import { z } from 'zod'
-import { roles, type Viewer } from './viewer.ts'
+import { roles as knownRoles, type Viewer } from './viewer.ts'
 
 /** The audience of access tokens: they are for this API and no other. */
 export const TOKEN_AUDIENCE = 'tradewind'
@@ -25,7 +25,7 @@ export type TokenVerifier = (authorization: string | null) => Promise<Viewer | n
 const claims = z.object({
   sub: z.uuid(),
   sid: z.uuid(),
-  roles: z.array(z.enum(roles)),
+  roles: z.array(z.enum(knownRoles)),
   scope: z.string(),
 })
 
