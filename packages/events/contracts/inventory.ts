@@ -46,4 +46,8 @@ export const stockLevelChanged = defineEvent(
 )
 
 /** The time of a reservation is up (inventory to itself, delayed). Subject: the order's id. */
-export const stockReservationDue = defineEvent('inventory.stock.reservation-due', 1, z.object({ orderId: id }))
+export const stockReservationDue = defineEvent(
+  'inventory.stock.reservation-due',
+  1,
+  z.object({ orderId: id }),
+)

@@ -65,7 +65,11 @@ export const orderCancelled = defineEvent(
 )
 
 /** The parcel left; the payment is to be captured. Subject: the order's id. */
-export const orderShipped = defineEvent('ordering.order.shipped', 1, z.object({ orderId: id, customerId: id }))
+export const orderShipped = defineEvent(
+  'ordering.order.shipped',
+  1,
+  z.object({ orderId: id, customerId: id }),
+)
 
 /** The parcel arrived. Subject: the order's id. */
 export const orderDelivered = defineEvent(

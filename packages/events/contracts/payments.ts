@@ -25,7 +25,11 @@ export const paymentCaptureFailed = defineEvent(
 )
 
 /** An authorisation was given back before any money moved. Subject: the order's id. */
-export const paymentVoided = defineEvent('payments.payment.voided', 1, z.object({ orderId: id, paymentId: id }))
+export const paymentVoided = defineEvent(
+  'payments.payment.voided',
+  1,
+  z.object({ orderId: id, paymentId: id }),
+)
 
 /** Money moved back to the customer, all or part of it. Subject: the order's id. */
 export const paymentRefunded = defineEvent('payments.payment.refunded', 1, z.object(money))

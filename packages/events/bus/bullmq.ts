@@ -1,0 +1,124 @@
+import {
+  UnrecoverableError,
+  type Job,
+  type JobsOptions,
+  type Queue,
+  type Worker,
+  type WorkerOptions,
+} from 'bullmq'
+import { InvalidEventError, type IntegrationEvent } from '../envelope.ts'
+import { outageLog } from '../outage.ts'
+import type { Bindings, Bus, Consumer, ConsumerOptions, Delivery } from './bus.ts'
+import { jobOptions, withDefaults, workerOptions, type BusOptions } from './options.ts'
+
+/** What tells BullMQ's two back ends apart. */
+export interface Backend {
+  /** For people, without its password. */
+  readonly name: string
+  queue(name: string): Queue
+  worker(
+    name: string,
+    process: (job: Job) => Promise<void>,
+    options: Omit<WorkerOptions, 'connection'>,
+  ): Worker
+  bind(subscriber: string, types: readonly string[]): Promise<void>
+  unbind(subscriber: string, types: readonly string[]): Promise<void>
+  bindings(): Promise<{ type: string; subscriber: string }[]>
+  ping(): Promise<void>
+  close(): Promise<void>
+}
+
+/** The bus on BullMQ: a queue for each subscriber, a job for each event, the event's id as the job's id. */
+export function createBus(backend: Backend, { logger, ...options }: BusOptions): Bus {
+  const tuning = withDefaults(options)
+  const queues = new Map<string, Promise<Queue>>()
+
+  async function openQueue(subscriber: string): Promise<Queue> {
+    const queue = backend.queue(subscriber)
+    queue.on('error', () => undefined) // every operation rejects as well
+    try {
+      await queue.waitUntilReady()
+      return queue
+    } catch (error) {
+      // BullMQ remembers a failed start for good: the next caller gets a new queue.
+      queues.delete(subscriber)
+      await queue.close().catch(() => undefined)
+      throw error
+    }
+  }
+
+  function queue(subscriber: string): Promise<Queue> {
+    let opened = queues.get(subscriber)
+    if (!opened) queues.set(subscriber, (opened = openQueue(subscriber)))
+    return opened
+  }
+
+  return {
+    async bind(subscriber, types) {
+      if (types.length > 0) await backend.bind(subscriber, types)
+    },
+    async unbind(subscriber, types) {
+      if (types.length > 0) await backend.unbind(subscriber, types)
+    },
+    async bindings() {
+      return groupByType(await backend.bindings())
+    },
+    async enqueue(subscriber, deliveries) {
+      const jobs = deliveries.map((delivery) => toJob(delivery, jobOptions(tuning)))
+      const target = await queue(subscriber)
+      // One job alone is several times cheaper to add than a batch of one.
+      if (jobs.length === 1) await target.add(jobs[0]!.name, jobs[0]!.data, jobs[0]!.opts)
+      else await target.addBulk(jobs)
+    },
+    async consume(subscriber, handle, consumerOptions) {
+      const worker = backend.worker(subscriber, (job) => attempt(handle, job), {
+        ...workerOptions(tuning),
+        concurrency: consumerOptions.concurrency,
+      })
+      const outage = outageLog(
+        logger,
+        `Queue "${subscriber}" cannot be worked on`,
+        `Queue "${subscriber}" is worked on`,
+      )
+      worker.on('error', outage.failed)
+      worker.on('active', outage.recovered)
+      worker.on('failed', (job, error) => job && report(job, error, consumerOptions))
+      await worker.waitUntilReady()
+      return { close: () => worker.close() } satisfies Consumer
+    },
+    queue,
+    ping: () => backend.ping(),
+    async close() {
+      await Promise.allSettled([...queues.values()].map(async (opened) => (await opened).close()))
+      await backend.close()
+    },
+  }
+}
+
+function toJob({ event, deliverAt }: Delivery, options: JobsOptions) {
+  const delay = Math.max(0, (deliverAt?.getTime() ?? 0) - Date.now())
+  return { name: event.type, data: event, opts: { ...options, jobId: event.id, delay } }
+}
+
+async function attempt(handle: (received: unknown) => Promise<void>, job: Job): Promise<void> {
+  try {
+    await handle(job.data)
+  } catch (error) {
+    throw error instanceof InvalidEventError ? new UnrecoverableError(error.message) : error
+  }
+}
+
+function report(job: Job, error: Error, { onFailure }: ConsumerOptions): void {
+  const { id = '' } = job.data as Partial<IntegrationEvent>
+  onFailure({ type: job.name, id, attempt: job.attemptsMade, final: job.finishedOn !== undefined, error })
+}
+
+function groupByType(rows: readonly { type: string; subscriber: string }[]): Bindings {
+  const bindings = new Map<string, string[]>()
+  for (const { type, subscriber } of rows) {
+    const subscribers = bindings.get(type)
+    if (subscribers) subscribers.push(subscriber)
+    else bindings.set(type, [subscriber])
+  }
+  return bindings
+}

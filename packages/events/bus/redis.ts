@@ -1,0 +1,111 @@
+import type { Logger } from '@tradewind/service'
+import { Queue, Worker } from 'bullmq'
+import { Redis, type RedisOptions } from 'ioredis'
+import { backoff, reasonOf } from '../outage.ts'
+import type { Backend } from './bullmq.ts'
+
+/** Redis Cluster keeps the keys of one hash tag in one slot, which BullMQ's scripts need. */
+const DEFAULT_PREFIX = '{tradewind}'
+
+/**
+ * BullMQ on Redis: `redis://` or `rediss://`, with user and password, database number, and `?prefix=` where several
+ * installations share one server.
+ * @throws QueueUnsafeError when the server may evict jobs under memory pressure.
+ */
+export async function openRedis(queueUrl: string, logger: Logger): Promise<Backend> {
+  const { server, prefix } = readUrl(queueUrl)
+  // Producers fail at once while Redis is away (the relay backs off and tries again); workers wait for it.
+  const producer = connect(server, {
+    enableOfflineQueue: false,
+    maxRetriesPerRequest: 0,
+    commandTimeout: 10_000,
+  })
+  const consumer = connect(server, { maxRetriesPerRequest: null })
+  const name = describe(server)
+  try {
+    await producer.connect()
+    await refuseUnsafe(producer, name, logger)
+  } catch (error) {
+    producer.disconnect()
+    throw error
+  }
+  const bindingsKey = `${prefix}:bindings`
+  const members = (subscriber: string, types: readonly string[]) =>
+    types.map((type) => `${type} ${subscriber}`)
+  return {
+    name,
+    queue: (queue) => new Queue(queue, { connection: producer, prefix }),
+    worker: (queue, process, options) =>
+      new Worker(queue, process, { ...options, connection: consumer, prefix }),
+    async bind(subscriber, types) {
+      await producer.sadd(bindingsKey, ...members(subscriber, types))
+    },
+    async unbind(subscriber, types) {
+      await producer.srem(bindingsKey, ...members(subscriber, types))
+    },
+    async bindings() {
+      return (await producer.smembers(bindingsKey)).map((member) => {
+        const [type = '', subscriber = ''] = member.split(' ')
+        return { type, subscriber }
+      })
+    },
+    async ping() {
+      await producer.ping()
+    },
+    async close() {
+      producer.disconnect()
+      consumer.disconnect()
+    },
+  }
+}
+
+/** The queue's server is set up in a way that loses jobs. */
+export class QueueUnsafeError extends Error {
+  override readonly name = 'QueueUnsafeError'
+}
+
+async function refuseUnsafe(redis: Redis, name: string, logger: Logger): Promise<void> {
+  const info = await redis.info().catch((error: unknown) => {
+    logger.warn(
+      `${name} does not say whether it keeps jobs safe (${reasonOf(error)}): it needs noeviction and AOF.`,
+    )
+    return ''
+  })
+  const policy = /^maxmemory_policy:(\S+)/m.exec(info)?.[1]
+  if (policy && policy !== 'noeviction') {
+    throw new QueueUnsafeError(
+      `${name} may evict jobs when its memory is full: its maxmemory-policy is ${policy}. ` +
+        'Set "maxmemory-policy noeviction" there.',
+    )
+  }
+  if (/^aof_enabled:0/m.test(info)) {
+    logger.warn(
+      `${name} writes no append-only file: a crash loses the last jobs. Set "appendonly yes" there.`,
+    )
+  }
+}
+
+function connect(server: string, options: RedisOptions): Redis {
+  const redis = new Redis(server, {
+    ...options,
+    lazyConnect: true,
+    connectTimeout: 10_000,
+    connectionName: 'tradewind-bus',
+    retryStrategy: (tries) => backoff(tries, 2000),
+  })
+  redis.setMaxListeners(0) // each queue and worker listens to the connection
+  redis.on('error', () => undefined) // every command rejects as well
+  return redis
+}
+
+function readUrl(queueUrl: string): { server: string; prefix: string } {
+  const url = new URL(queueUrl)
+  const prefix = url.searchParams.get('prefix')
+  url.searchParams.delete('prefix')
+  return { server: url.href, prefix: prefix ? `{${prefix}}` : DEFAULT_PREFIX }
+}
+
+function describe(server: string): string {
+  const { hostname, port, pathname } = new URL(server)
+  return `Redis at ${hostname}:${port || 6379}${pathname}`
+}

@@ -1,0 +1,95 @@
+import { newId } from '@tradewind/service'
+import { z } from 'zod'
+import type { EventDefinition } from './definition.ts'
+
+/** A fact as it travels: a CloudEvents 1.0 envelope in JSON. https://github.com/cloudevents/spec */
+export interface IntegrationEvent<Data = unknown> {
+  readonly specversion: '1.0'
+  /** A UUID v7. A second delivery has the same id. */
+  readonly id: string
+  /** Who published it, e.g. `/tradewind/ordering`. */
+  readonly source: string
+  /** The event and its version, e.g. `ordering.order.placed.v1`. */
+  readonly type: string
+  /** The id of the aggregate it is about. */
+  readonly subject: string
+  /** When it was published, RFC 3339 in UTC. */
+  readonly time: string
+  /** 1, 2, 3, … for each subject without a gap, over all types that its publisher publishes about it. */
+  readonly sequence: number
+  /** The W3C trace context of the work that published it. */
+  readonly traceparent?: string
+  readonly data: Data
+}
+
+const envelope = z.object({
+  specversion: z.literal('1.0'),
+  id: z.uuid(),
+  source: z.string().min(1),
+  type: z.string().min(1),
+  subject: z.string().min(1),
+  time: z.iso.datetime(),
+  sequence: z.number().int().positive(),
+  traceparent: z.string().optional(),
+})
+
+/** An event is not what its definition says. Trying again will not help: its publisher or its contract is wrong. */
+export class InvalidEventError extends Error {
+  readonly type: string
+
+  constructor(type: string, error: z.ZodError) {
+    const reasons = error.issues.map(({ path, message }) => `${path.join('.') || 'event'}: ${message}`)
+    super(`Not a valid ${type}: ${reasons.join('; ')}`)
+    this.name = 'InvalidEventError'
+    this.type = type
+  }
+}
+
+export interface EventInput<Data> {
+  readonly subject: string
+  readonly data: Data
+  readonly id?: string
+  readonly time?: Date
+  readonly sequence?: number
+  readonly traceparent?: string
+}
+
+/**
+ * Makes an event by hand, as a test of a handler does; `publish` is what the code of a subgraph calls.
+ * @throws InvalidEventError when the data is not what the definition says.
+ */
+export function createEvent<Data>(
+  definition: EventDefinition<Data>,
+  { subject, data, id = newId(), time = new Date(), sequence = 1, traceparent }: EventInput<Data>,
+): IntegrationEvent<Data> {
+  return {
+    specversion: '1.0',
+    id,
+    source: `/tradewind/${definition.publisher}`,
+    type: definition.type,
+    subject,
+    time: time.toISOString(),
+    sequence,
+    ...(traceparent && { traceparent }),
+    data: parseData(definition, data),
+  }
+}
+
+/**
+ * Reads a received event.
+ * @throws InvalidEventError when the envelope is malformed, or the data is not what the definition says.
+ */
+export function parseEvent<Data>(
+  definition: EventDefinition<Data>,
+  received: unknown,
+): IntegrationEvent<Data> {
+  const parsed = envelope.extend({ type: z.literal(definition.type) }).safeParse(received)
+  if (!parsed.success) throw new InvalidEventError(definition.type, parsed.error)
+  return { ...parsed.data, data: parseData(definition, (received as { data?: unknown }).data) }
+}
+
+function parseData<Data>(definition: EventDefinition<Data>, data: unknown): Data {
+  const parsed = z.object({ data: definition.schema }).safeParse({ data })
+  if (!parsed.success) throw new InvalidEventError(definition.type, parsed.error)
+  return parsed.data.data
+}

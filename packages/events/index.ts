@@ -1,0 +1,17 @@
+export { defineEvent, type DataOf, type EventDefinition } from './definition.ts'
+export {
+  createEvent,
+  InvalidEventError,
+  parseEvent,
+  type EventInput,
+  type IntegrationEvent,
+} from './envelope.ts'
+export { publish, publishAll, type Publication } from './outbox/publish.ts'
+export { sqlTransaction, type SqlTransaction } from './outbox/sql.ts'
+export { subscribe, unsubscribe, type Subscription, type TwoSteps } from './subscribe.ts'
+export { handleOnce, type EventDatabase } from './inbox/handle-once.ts'
+export { startEvents, type Events, type EventsOptions } from './start-events.ts'
+export { openQueues, type OpenQueues, type OpenQueuesOptions } from './bus/open-queues.ts'
+export { openBus } from './bus/open-bus.ts'
+export type { Bindings, Bus, Consumer, ConsumerOptions, Delivery, Failure } from './bus/bus.ts'
+export { withTraceparent } from '@tradewind/service'

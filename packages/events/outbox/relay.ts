@@ -1,0 +1,93 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import type { Logger } from '@tradewind/service'
+import type { Pool } from 'pg'
+import type { Bindings, Bus, Delivery } from '../bus/bus.ts'
+import { publishedTotal } from '../metrics.ts'
+import { backoff, outageLog } from '../outage.ts'
+import { inTransaction } from './in-transaction.ts'
+import { toDelivery, type OutboxRow } from './row.ts'
+import { listenForEvents, type Wake } from './wake.ts'
+
+export interface RelayOptions {
+  readonly pool: Pool
+  readonly bus: Bus
+  readonly logger: Logger
+  readonly batchSize?: number
+  /** Milliseconds between two looks at the outbox when no notification comes. */
+  readonly pollInterval?: number
+  /** For tests of the crash window: called after the queues have the batch, before its rows are marked. */
+  readonly afterHandOver?: () => void | Promise<void>
+}
+
+export interface Relay {
+  readonly listening: boolean
+  /** Hands over what is in the outbox, once more if it can, and ends. */
+  stop(): Promise<void>
+}
+
+const CLAIM = `
+  SELECT position, id, type, subject, sequence, time, data, traceparent, deliver_at
+  FROM outbox_event WHERE sent_at IS NULL ORDER BY position LIMIT $1 FOR UPDATE SKIP LOCKED`
+const MARK = 'UPDATE outbox_event SET sent_at = now() WHERE position = ANY($1::bigint[])'
+
+/**
+ * Moves events from the outbox to the queues of their subscribers. Rows are locked, handed over, then marked, in one
+ * transaction: a crash in between hands them over again (the queue, then the inbox, knows their ids), and none is lost.
+ * Any number of relays share an outbox, each taking rows that no other has locked.
+ */
+export function startRelay(options: RelayOptions): Relay {
+  const { pool, bus, logger, batchSize = 200, pollInterval = 5000 } = options
+  const wake: Wake = listenForEvents({ connection: pool.options, logger, pollInterval })
+  const outage = outageLog(logger, 'Events wait in the outbox', 'Events leave the outbox')
+  const stopping = new AbortController()
+
+  const relayBatch = (): Promise<number> =>
+    inTransaction(pool, async (client) => {
+      const { rows } = await client.query<OutboxRow>(CLAIM, [batchSize])
+      if (rows.length === 0) return 0
+      // Asked for each batch: an event published after a binding must reach it, so there is nothing to cache.
+      await handOver(bus, await bus.bindings(), rows.map(toDelivery))
+      await options.afterHandOver?.()
+      await client.query(MARK, [rows.map(({ position }) => position)])
+      for (const { type } of rows) publishedTotal.inc({ type })
+      return rows.length
+    })
+
+  async function run(): Promise<void> {
+    while (!stopping.signal.aborted) {
+      try {
+        while ((await relayBatch()) === batchSize);
+        outage.recovered()
+        await wake.next()
+      } catch (error) {
+        const wait = backoff(outage.failed(error), 10_000)
+        await delay(wait, undefined, { signal: stopping.signal }).catch(() => undefined)
+      }
+    }
+  }
+
+  const running = run()
+  return {
+    get listening() {
+      return wake.listening
+    },
+    async stop() {
+      stopping.abort()
+      await wake.stop()
+      await running
+      await relayBatch().catch(() => undefined) // what is left stays in the outbox for the next process
+    },
+  }
+}
+
+async function handOver(bus: Bus, bindings: Bindings, deliveries: readonly Delivery[]): Promise<void> {
+  const queues = new Map<string, Delivery[]>()
+  for (const delivery of deliveries) {
+    for (const subscriber of bindings.get(delivery.event.type) ?? []) {
+      const queue = queues.get(subscriber)
+      if (queue) queue.push(delivery)
+      else queues.set(subscriber, [delivery])
+    }
+  }
+  await Promise.all([...queues].map(([subscriber, batch]) => bus.enqueue(subscriber, batch)))
+}

@@ -1,0 +1,107 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import type { Logger } from '@tradewind/service'
+import type { Pool } from 'pg'
+import type { Bus, Failure } from './bus/bus.ts'
+import { openBus } from './bus/open-bus.ts'
+import type { BusOptions } from './bus/options.ts'
+import type { EventDatabase } from './inbox/handle-once.ts'
+import { createReceiver } from './inbox/receive.ts'
+import { failedTotal, watchOutbox } from './metrics.ts'
+import { startRelay, type RelayOptions } from './outbox/relay.ts'
+import { startRetention, type RetentionOptions } from './outbox/retention.ts'
+import type { SqlTransaction } from './outbox/sql.ts'
+import type { Subscription } from './subscribe.ts'
+
+export interface EventsOptions<Tx> {
+  /** The subgraph's name: the name of its queue. */
+  readonly name: string
+  /** `redis://…`, `rediss://…` or `postgres://…` */
+  readonly queueUrl: string
+  readonly database: { readonly pool: Pool; readonly prisma: EventDatabase<Tx> }
+  /** The whole list; at most one for each event. */
+  readonly subscriptions: readonly Subscription<Tx>[]
+  readonly logger: Logger
+  /** How many events this process handles at a time. Default 8. */
+  readonly concurrency?: number
+  readonly bus?: Omit<BusOptions, 'logger'>
+  readonly relay?: Pick<RelayOptions, 'batchSize' | 'pollInterval'>
+  readonly retention?: Pick<RetentionOptions, 'outboxDays' | 'inboxDays'>
+  /** For tests alone: what happens in the two windows in which a crash makes a second delivery. */
+  readonly failPoints?: Pick<RelayOptions, 'afterHandOver'> & { afterCommit?: () => void | Promise<void> }
+}
+
+export interface Events {
+  /** @throws when new events would not be noticed, or the queues do not answer. */
+  ping(): Promise<void>
+  /** Handles no more events, finishes those in hand, hands over what they published, and lets go of everything. */
+  stop(): Promise<void>
+}
+
+const FINISH_WITHIN_MS = 10_000
+
+/**
+ * Connects a subgraph to the others: binds its queue to what it subscribes to, handles what comes in, and relays
+ * what it publishes.
+ * @throws a sentence for the operator when the queues cannot be reached or are not safe to use.
+ */
+export async function startEvents<Tx extends SqlTransaction>(options: EventsOptions<Tx>): Promise<Events> {
+  const { name, database, subscriptions, logger, failPoints } = options
+  const receive = createReceiver({
+    prisma: database.prisma,
+    subscriptions,
+    afterCommit: failPoints?.afterCommit,
+  })
+  const bus = await openBus(options.queueUrl, { ...options.bus, logger })
+  try {
+    // Bindings come first: what the relay sends before them would pass this subscriber by.
+    await bindAll(bus, name, subscriptions)
+    const consumer =
+      subscriptions.length > 0
+        ? await bus.consume(name, receive, {
+            concurrency: options.concurrency ?? 8,
+            onFailure: (failure) => report(failure, logger),
+          })
+        : undefined
+    const { pool } = database
+    const relay = startRelay({ pool, bus, logger, ...options.relay, ...failPoints })
+    const retention = startRetention({ pool, logger, ...options.retention })
+    const unwatch = watchOutbox(name, pool)
+
+    return {
+      async ping() {
+        if (!relay.listening) throw new Error('The outbox is not listened to.')
+        await bus.ping()
+      },
+      async stop() {
+        // In this order: what the last handlers publish still goes out.
+        const finished = consumer?.close()
+        await Promise.race([finished, delay(FINISH_WITHIN_MS, undefined, { ref: false })])
+        await relay.stop()
+        await retention.stop()
+        unwatch()
+        await bus.close()
+      },
+    }
+  } catch (error) {
+    await bus.close()
+    throw error
+  }
+}
+
+async function bindAll<Tx>(
+  bus: Bus,
+  name: string,
+  subscriptions: readonly Subscription<Tx>[],
+): Promise<void> {
+  const typesOf = (ended: boolean) =>
+    subscriptions.filter((it) => Boolean(it.ended) === ended).map(({ definition }) => definition.type)
+  await bus.bind(name, typesOf(false))
+  await bus.unbind(name, typesOf(true))
+}
+
+function report({ type, id, attempt, final, error }: Failure, logger: Logger): void {
+  failedTotal.inc({ type, final: String(final) })
+  const details = { event: id, type, attempt, err: error }
+  if (final) logger.error(details, 'An event could not be handled and stays in the failed set.')
+  else logger.warn(details, 'An event could not be handled; it is tried again.')
+}
