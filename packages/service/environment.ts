@@ -44,9 +44,8 @@ function readValue(name: string, source: Readonly<Record<string, string | undefi
   try {
     return readFileSync(file, 'utf8').trimEnd()
   } catch (error) {
-    throw new Error(
-      `${name}_FILE names a file that cannot be read (${(error as NodeJS.ErrnoException).code}).`,
-    )
+    const { code } = error as NodeJS.ErrnoException
+    throw new Error(`${name}_FILE names a file that cannot be read (${code}).`, { cause: error })
   }
 }
 

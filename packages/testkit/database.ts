@@ -41,7 +41,9 @@ async function copyDatabase(admin: string, template: string, name: string): Prom
   return {
     url: url.href,
     drop: () =>
-      asAdmin(admin, (client) => client.query(`DROP DATABASE IF EXISTS "${database}" WITH (FORCE)`)).then(),
+      asAdmin(admin, async (client) => {
+        await client.query(`DROP DATABASE IF EXISTS "${database}" WITH (FORCE)`)
+      }),
   }
 }
 
