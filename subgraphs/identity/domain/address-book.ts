@@ -23,15 +23,12 @@ export interface Address extends PostalAddress {
 /** All addresses of a customer, oldest first. Exactly one of them is the default, unless there is none at all. */
 export type AddressBook = readonly Address[]
 
-/** A changed book, or why it cannot be changed so. */
-export type AddressBookChange =
-  | { readonly kind: 'changed'; readonly book: AddressBook }
-  | { readonly kind: 'full' }
-  | { readonly kind: 'not-found' }
-  | { readonly kind: 'default-needed' }
+/** What comes of changing a book: the book as it is then, or why it cannot be changed so. */
+export type Change = { readonly kind: 'changed'; readonly book: AddressBook }
+export type Refusal<Kind extends string> = { readonly kind: Kind }
 
 /** Adds an address; the first one is the default whatever is asked for. */
-export function addAddress(book: AddressBook, address: Address): AddressBookChange {
+export function addAddress(book: AddressBook, address: Address): Change | Refusal<'full'> {
   if (book.length >= MAX_ADDRESSES) return { kind: 'full' }
   const isDefault = address.isDefault || book.length === 0
   return changed(withDefault([...book, { ...address, isDefault }], isDefault ? address.id : null))
@@ -42,7 +39,7 @@ export function updateAddress(
   book: AddressBook,
   id: string,
   changes: Partial<Omit<Address, 'id'>>,
-): AddressBookChange {
+): Change | Refusal<'not-found' | 'default-needed'> {
   const address = book.find((entry) => entry.id === id)
   if (address === undefined) return { kind: 'not-found' }
   if (address.isDefault && changes.isDefault === false) return { kind: 'default-needed' }
@@ -51,14 +48,14 @@ export function updateAddress(
 }
 
 /** Removes an address; when it was the default, the oldest one left becomes it. */
-export function removeAddress(book: AddressBook, id: string): AddressBookChange {
+export function removeAddress(book: AddressBook, id: string): Change | Refusal<'not-found'> {
   const address = book.find((entry) => entry.id === id)
   if (address === undefined) return { kind: 'not-found' }
   const left = book.filter((entry) => entry.id !== id)
   return changed(withDefault(left, address.isDefault ? (left[0]?.id ?? null) : null))
 }
 
-function changed(book: AddressBook): AddressBookChange {
+function changed(book: AddressBook): Change {
   return { kind: 'changed', book }
 }
 
