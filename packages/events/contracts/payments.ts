@@ -34,9 +34,19 @@ export const paymentVoided = defineEvent(
 /** Money moved back to the customer, all or part of it. Subject: the order's id. */
 export const paymentRefunded = defineEvent('payments.payment.refunded', 1, z.object(money))
 
-/** The provider has not answered for certain; it is to be asked again (payments to itself, delayed). Subject: the order's id. */
+/**
+ * A payment is to be taken up again: its attempt of that number has no certain answer and is to be looked up, or another
+ * has become due (payments to itself, usually delayed). Subject: the order's id.
+ */
 export const paymentCheckDue = defineEvent(
   'payments.payment.check-due',
+  1,
+  z.object({ orderId: id, paymentId: id, attempt: z.number().int().positive() }),
+)
+
+/** The provider sent word of an attempt: what became of it is to be looked up (payments to itself). Subject: the order's id. */
+export const paymentNotified = defineEvent(
+  'payments.payment.notified',
   1,
   z.object({ orderId: id, paymentId: id, attempt: z.number().int().positive() }),
 )
