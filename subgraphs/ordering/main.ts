@@ -1,0 +1,38 @@
+import { startEvents } from '@tradewind/events'
+import { createLogger, readEnvironment, run, startSubgraph, type Running } from '@tradewind/service'
+import { createContext, createSettings } from './context.ts'
+import { openDatabase } from './data/database.ts'
+import { environmentShape, type Environment } from './environment.ts'
+import { subscriptions } from './events/subscriptions.ts'
+import { resolvers } from './resolvers/index.ts'
+
+const name = 'ordering'
+
+/** Runs ordering until it is told to stop. */
+export async function start(environment: Environment): Promise<Running> {
+  const logger = createLogger(name, environment.LOG_LEVEL)
+  const settings = createSettings(environment)
+  const database = openDatabase(environment.DATABASE_URL)
+  const events = await startEvents({
+    name,
+    queueUrl: environment.QUEUE_URL,
+    database,
+    subscriptions: subscriptions(settings.clock),
+    logger,
+  })
+  return startSubgraph({
+    name,
+    environment,
+    logger,
+    schema: new URL('./schema.graphql', import.meta.url),
+    resolvers,
+    context: (request) => createContext(request, database, settings),
+    health: { database: database.ping, events: events.ping },
+    stop: async () => {
+      await events.stop()
+      await database.close()
+    },
+  })
+}
+
+if (import.meta.main) run(name, () => start(readEnvironment(environmentShape)))
