@@ -1,0 +1,29 @@
+import type { Plugin } from 'graphql-yoga'
+import type { Viewer } from '@tradewind/service'
+import type { Engine } from './engine/engine.ts'
+
+/** What the access log and the metrics tell of a request; filled in as it goes through the router. */
+export interface RequestRecord {
+  operationName?: string
+  operationType?: 'query' | 'mutation' | 'subscription'
+  /** SHA-256 of the operation's text, in hex. */
+  operationHash?: string
+  subgraphCalls: number
+  readonly errorCodes: string[]
+}
+
+/** What every request carries through the router, from its arrival on. */
+export interface RouterContext {
+  /** The engine of the supergraph that was current when the request arrived: a reload does not touch requests under way. */
+  readonly engine: Engine
+  readonly requestId: string
+  readonly traceparent: string
+  /** Aborts when the client goes away. */
+  readonly signal: AbortSignal
+  readonly record: RequestRecord
+  /** Whom the access token names; undefined until it is verified, null for a request without one. */
+  viewer?: Viewer | null
+}
+
+/** A step of the router: a Yoga plugin that knows what every request carries. */
+export type RouterPlugin = Plugin<RouterContext, RouterContext>

@@ -1,0 +1,65 @@
+import { resolve } from 'node:path'
+import { port, processEnvironment, readEnvironment, routerSecret, tokenEnvironment } from '@tradewind/service'
+import { z } from 'zod'
+
+const positive = (byDefault: number) => z.coerce.number().int().positive().default(byDefault)
+const list = z
+  .string()
+  .default('')
+  .transform((text) =>
+    text
+      .split(',')
+      .map((item) => item.trim())
+      .filter(Boolean),
+  )
+
+/** `name=url,…` → the URLs by subgraph. */
+const subgraphUrls = list.transform((items, context) => {
+  const urls = new Map<string, string>()
+  for (const item of items) {
+    const [name, ...rest] = item.split('=')
+    const url = rest.join('=')
+    if (name && URL.canParse(url)) urls.set(name, url)
+    else context.addIssue(`"${item}" is not of the form name=url`)
+  }
+  return urls
+})
+
+/** Every setting of the router; docs/router.md gives the reason for each default. */
+export const environmentShape = {
+  ...processEnvironment,
+  ...tokenEnvironment,
+  PORT: port.default(4000),
+  METRICS_PORT: port.default(4090),
+  ROUTER_SECRET: routerSecret,
+  SUPERGRAPH_PATH: z.string().default(resolve(import.meta.dirname, 'supergraph.graphql')),
+  SUBGRAPH_URLS: subgraphUrls,
+
+  SUBGRAPH_TIMEOUT_MS: positive(10_000),
+  SUBGRAPH_CONNECT_TIMEOUT_MS: positive(2_000),
+  SUBGRAPH_CONNECTIONS: positive(64),
+  SUBGRAPH_MAX_RESPONSE_BYTES: positive(16 * 1024 * 1024),
+  SHUTDOWN_DRAIN_MS: positive(10_000),
+
+  MAX_BODY_BYTES: positive(2 * 1024 * 1024),
+  MAX_TOKENS: positive(5_000),
+  MAX_DEPTH: positive(15),
+  MAX_ALIASES: positive(60),
+  MAX_ROOT_FIELDS: positive(20),
+  MAX_OPERATIONS: positive(20),
+
+  INTROSPECTION: z.stringbool().default(true),
+  EXPLORER: z.enum(['sandbox', 'graphiql', 'off']).default('sandbox'),
+  CSRF_PREVENTION: z.stringbool().default(true),
+  CORS_ORIGINS: list,
+}
+
+export type Environment = z.infer<z.ZodObject<typeof environmentShape>>
+
+/** Reads the router's settings from the process' environment; throws an EnvironmentError that names every fault. */
+export const routerEnvironment = (): Environment => readEnvironment(environmentShape)
+
+/** @apollo/gateway reports usage to Apollo unless its process' environment says otherwise when it is made. */
+export function disableApolloTelemetry(): void {
+  process.env.APOLLO_TELEMETRY_DISABLED = 'true'
+}

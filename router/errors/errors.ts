@@ -1,0 +1,27 @@
+import { GraphQLError } from 'graphql'
+import type { RouterErrorCode } from './codes.ts'
+
+/** How a refusal looks in HTTP. */
+export interface RefusalOptions {
+  readonly status?: number
+  readonly headers?: Readonly<Record<string, string>>
+}
+
+/** The request is refused as a whole, before anything of it is executed. */
+export function refusal(
+  code: RouterErrorCode,
+  message: string,
+  { status = 400, headers }: RefusalOptions = {},
+): GraphQLError {
+  // `spec: false` keeps the status for clients that accept application/json only, too.
+  const http = { status, spec: false, ...(headers && { headers }) }
+  return new GraphQLError(message, { extensions: { code, http } })
+}
+
+/** What a subgraph was to contribute at this path cannot be had. Says nothing about where it runs or why. */
+export function subgraphUnavailable(path: readonly (string | number)[]): GraphQLError {
+  return new GraphQLError('This part of the answer is not available at the moment; try again shortly.', {
+    ...(path.length > 0 && { path }),
+    extensions: { code: 'SUBGRAPH_UNAVAILABLE' },
+  })
+}

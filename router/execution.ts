@@ -1,0 +1,49 @@
+import { getOperationAST, getVariableValues, GraphQLError } from 'graphql'
+import type { ExecutionArgs, ExecutionResult } from 'graphql'
+import type { GraphQLParams } from 'graphql-yoga'
+import type { RouterContext, RouterPlugin } from './context.ts'
+import { refusal } from './errors/errors.ts'
+import { hashOf } from './observability/record.ts'
+
+type ExecutionContext = RouterContext & { readonly params: GraphQLParams; readonly request: Request }
+
+/** Validates against, and executes with, the engine of the request's supergraph in place of graphql-js' execution. */
+export function engineExecution(): RouterPlugin {
+  return {
+    onEnveloped({ context, setSchema }) {
+      if (context) setSchema(context.engine.schema)
+    },
+    onExecute({ setExecuteFn }) {
+      setExecuteFn(execute)
+    },
+    onSubscribe({ setSubscribeFn }) {
+      setSubscribeFn(() => ({ errors: [refusal('BAD_REQUEST', 'Subscriptions are not offered here.')] }))
+    },
+  }
+}
+
+async function execute(args: ExecutionArgs): Promise<ExecutionResult> {
+  const { engine, request, params, ...context } = args.contextValue as ExecutionContext
+  const { document, operationName } = args
+  const variables = args.variableValues ?? {}
+
+  // The GraphQL specification coerces variables before anything is executed.
+  const definitions = getOperationAST(document, operationName)?.variableDefinitions ?? []
+  const { errors } = definitions.length > 0 ? getVariableValues(engine.schema, definitions, variables) : {}
+  if (errors) return { errors: errors.map(toBadUserInput) }
+
+  const source = params.query ?? ''
+  return engine.execute({
+    document,
+    source,
+    hash: hashOf(document, source),
+    operationName: operationName ?? undefined,
+    variables,
+    caller: { ...context, authorization: request.headers.get('authorization') },
+  })
+}
+
+function toBadUserInput({ message, nodes }: GraphQLError): GraphQLError {
+  const http = { status: 400, spec: true }
+  return new GraphQLError(message, { nodes, extensions: { code: 'BAD_USER_INPUT', http } })
+}

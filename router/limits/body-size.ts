@@ -1,0 +1,32 @@
+import type { RouterPlugin } from '../context.ts'
+import { refusal } from '../errors/errors.ts'
+
+/** How many bytes the body of a request may have, whether it says so beforehand or not. */
+export function bodySizeLimit(max: number): RouterPlugin {
+  // The rest of the body is not waited for: the connection ends with the answer.
+  const tooLarge = () =>
+    refusal('BODY_TOO_LARGE', `The body of the request has more than ${max} bytes.`, {
+      status: 413,
+      headers: { connection: 'close' },
+    })
+
+  return {
+    onRequestParse({ request, requestParser, setRequestParser, fetchAPI }) {
+      const length = request.headers.get('content-length')
+      // Node's HTTP parser lets no more through than the header says.
+      if (length !== null && Number(length) > max) throw tooLarge()
+      if (length !== null || !request.body || !requestParser) return
+
+      setRequestParser(async ({ url, method, headers, body }) => {
+        const chunks: Uint8Array[] = []
+        let size = 0
+        for await (const chunk of body ?? []) {
+          size += chunk.byteLength
+          if (size > max) throw tooLarge()
+          chunks.push(chunk)
+        }
+        return requestParser(new fetchAPI.Request(url, { method, headers, body: Buffer.concat(chunks) }))
+      })
+    },
+  }
+}

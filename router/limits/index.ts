@@ -1,0 +1,44 @@
+import type { GraphQLError } from 'graphql'
+import type { RouterPlugin } from '../context.ts'
+import type { Environment } from '../environment.ts'
+import { refusal } from '../errors/errors.ts'
+import { aliasLimit } from './aliases.ts'
+import { bodySizeLimit } from './body-size.ts'
+import { depthLimit } from './depth.ts'
+import type { DocumentLimit } from './limit.ts'
+import { noBatching, operationLimit } from './operations.ts'
+import { rootFieldLimit } from './root-fields.ts'
+import { tokenLimit } from './tokens.ts'
+
+type Limits = Pick<
+  Environment,
+  'MAX_BODY_BYTES' | 'MAX_TOKENS' | 'MAX_OPERATIONS' | 'MAX_DEPTH' | 'MAX_ALIASES' | 'MAX_ROOT_FIELDS'
+>
+
+/** Every bound on what a client may send, in the order in which they are checked. */
+export function limits(environment: Limits): RouterPlugin[] {
+  return [
+    bodySizeLimit(environment.MAX_BODY_BYTES),
+    noBatching(),
+    tokenLimit(environment.MAX_TOKENS),
+    documentLimits([
+      operationLimit(environment.MAX_OPERATIONS),
+      depthLimit(environment.MAX_DEPTH),
+      aliasLimit(environment.MAX_ALIASES),
+      rootFieldLimit(environment.MAX_ROOT_FIELDS),
+    ]),
+  ]
+}
+
+/** Checks before validation, some of whose rules cost the square of what these limits bound. */
+function documentLimits(checks: readonly DocumentLimit[]): RouterPlugin {
+  return {
+    onValidate({ params: { documentAST }, setResult }) {
+      const errors = checks.flatMap(({ code, max, measure, explain }): GraphQLError[] => {
+        const measured = measure(documentAST)
+        return measured > max ? [refusal(code, explain(measured))] : []
+      })
+      if (errors.length > 0) setResult(errors)
+    },
+  }
+}

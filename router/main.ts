@@ -1,0 +1,52 @@
+import { collectProcessMetrics, createLogger, run, serveHttp } from '@tradewind/service'
+import type { Running } from '@tradewind/service'
+import { gatewayEngine } from './engine/gateway-engine.ts'
+import { routerEnvironment } from './environment.ts'
+import type { Environment } from './environment.ts'
+import { metricsListener } from './observability/metrics-server.ts'
+import { createRouter } from './router.ts'
+import { createSubgraphClient } from './transport/client.ts'
+import { openSupergraph } from './supergraph/supergraph.ts'
+
+export interface RunningRouter extends Running {
+  /** Where Prometheus finds the metrics. */
+  readonly metricsUrl: string
+}
+
+/** Starts the router; throws a sentence when the supergraph cannot be used or a port is taken. */
+export async function start(environment: Environment): Promise<RunningRouter> {
+  const logger = createLogger('router', environment.LOG_LEVEL)
+  collectProcessMetrics('router')
+  // What is started is stopped in the opposite order, also when a later step fails.
+  await using started = new AsyncDisposableStack()
+
+  const client = createSubgraphClient({
+    secret: environment.ROUTER_SECRET,
+    timeoutMs: environment.SUBGRAPH_TIMEOUT_MS,
+    connectTimeoutMs: environment.SUBGRAPH_CONNECT_TIMEOUT_MS,
+    connections: environment.SUBGRAPH_CONNECTIONS,
+    maxResponseBytes: environment.SUBGRAPH_MAX_RESPONSE_BYTES,
+    logger,
+  })
+  started.defer(() => client.close())
+
+  const createEngine = gatewayEngine({ client, subgraphUrls: environment.SUBGRAPH_URLS, logger })
+  const supergraph = await openSupergraph({ path: environment.SUPERGRAPH_PATH, createEngine, logger })
+  started.defer(() => supergraph.stop())
+
+  const { HOST: host, PORT: port, METRICS_PORT: metricsPort, SHUTDOWN_DRAIN_MS: drainMs } = environment
+  const metrics = await serveHttp(metricsListener, { host, port: metricsPort })
+  started.defer(() => metrics.stop())
+  const http = await serveHttp(createRouter({ environment, supergraph, client, logger }), {
+    host,
+    port,
+    drainMs,
+  })
+  started.defer(() => http.stop())
+
+  logger.info({ url: http.url, metrics: metrics.url }, 'Ready for requests.')
+  const running = started.move()
+  return { url: http.url, metricsUrl: `${metrics.url}/metrics`, stop: () => running.disposeAsync() }
+}
+
+if (import.meta.main) run('router', () => start(routerEnvironment()))

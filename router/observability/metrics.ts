@@ -1,0 +1,36 @@
+import { Counter, Gauge, Histogram } from 'prom-client'
+
+// Labels hold only values from short, fixed sets: never an operation's text, name or variables.
+const buckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
+
+/** How long GraphQL requests took, and (its count) how many there were. */
+export const requestSeconds = new Histogram({
+  name: 'tradewind_router_request_seconds',
+  help: 'Seconds from the arrival of a GraphQL request to the end of its response, by operation type and HTTP status.',
+  labelNames: ['type', 'status'],
+  buckets,
+})
+
+export const requestsUnderWay = new Gauge({
+  name: 'tradewind_router_requests_under_way',
+  help: 'GraphQL requests that have arrived and are not yet answered.',
+})
+
+export const errors = new Counter({
+  name: 'tradewind_router_errors_total',
+  help: 'Errors in GraphQL responses, by their code.',
+  labelNames: ['code'],
+})
+
+export const subgraphSeconds = new Histogram({
+  name: 'tradewind_router_subgraph_seconds',
+  help: 'Seconds a subgraph took to answer the router, by subgraph and outcome (ok, errors, unavailable, abandoned).',
+  labelNames: ['subgraph', 'outcome'],
+  buckets,
+})
+
+export const supergraphReloads = new Counter({
+  name: 'tradewind_router_supergraph_reloads_total',
+  help: 'Changes of the supergraph file, by outcome (loaded, refused).',
+  labelNames: ['outcome'],
+})

@@ -1,0 +1,41 @@
+import { createTokenVerifier } from '@tradewind/service'
+import type { Logger } from '@tradewind/service'
+import { authentication } from './authentication.ts'
+import type { RouterPlugin } from './context.ts'
+import type { Environment } from './environment.ts'
+import { engineExecution } from './execution.ts'
+import { explorer } from './explorer/explorer.ts'
+import { health } from './health.ts'
+import { cors } from './http/cors.ts'
+import { csrfPrevention } from './http/csrf.ts'
+import { getParameters } from './http/get-parameters.ts'
+import { noIntrospection } from './introspection.ts'
+import { limits } from './limits/index.ts'
+import { requestRecord } from './observability/record.ts'
+import type { SubgraphClient } from './transport/client.ts'
+import type { Supergraph } from './supergraph/supergraph.ts'
+
+export interface RouterParts {
+  readonly environment: Environment
+  readonly supergraph: Supergraph
+  readonly client: SubgraphClient
+  readonly logger: Logger
+}
+
+/** Everything that is done to a request, in its order. */
+export function routerPlugins({ environment, supergraph, client, logger }: RouterParts): RouterPlugin[] {
+  const verify = createTokenVerifier({ jwksUrl: environment.JWKS_URL, issuer: environment.TOKEN_ISSUER })
+  const plugins: (RouterPlugin | false)[] = [
+    cors(environment.CORS_ORIGINS),
+    health(supergraph, client, logger),
+    explorer(environment.EXPLORER),
+    environment.CSRF_PREVENTION && csrfPrevention(),
+    authentication(verify),
+    getParameters(),
+    ...limits(environment),
+    !environment.INTROSPECTION && noIntrospection(),
+    engineExecution(),
+    requestRecord(),
+  ]
+  return plugins.filter((plugin) => plugin !== false)
+}

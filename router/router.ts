@@ -1,0 +1,54 @@
+import type { RequestListener } from 'node:http'
+import { currentRequestId, currentTraceparent, isId, newId, withTraceparent } from '@tradewind/service'
+import { createYoga } from 'graphql-yoga'
+import type { RequestRecord, RouterContext } from './context.ts'
+import { DocumentCache } from './document-cache.ts'
+import { maskError } from './errors/mask.ts'
+import { setCommonHeaders } from './http/headers.ts'
+import { observeRequest } from './observability/access-log.ts'
+import { routerPlugins } from './plugins.ts'
+import type { RouterParts } from './plugins.ts'
+
+/** Parsed documents are kept up to this many characters of text together, refused ones up to a tenth of it. */
+const CACHED_CHARACTERS = 1_000_000
+
+/** The router as a listener for node:http: `/graphql`, the explorer, health. */
+export function createRouter(parts: RouterParts): RequestListener {
+  const { supergraph, logger } = parts
+  const yoga = createYoga<RouterContext>({
+    plugins: routerPlugins(parts),
+    maskedErrors: { maskError: (error) => maskError(error, logger, currentRequestId() ?? 'unknown') },
+    parserAndValidationCache: {
+      documentCache: new DocumentCache(CACHED_CHARACTERS),
+      errorCache: new DocumentCache(CACHED_CHARACTERS / 10),
+    },
+    // What of Yoga is off is done by our own plugins, or not at all.
+    cors: false,
+    graphiql: false,
+    landingPage: false,
+    maxRequestBodySize: false,
+    multipart: false,
+    logging: false,
+  })
+
+  return (request, response) => {
+    const { 'x-request-id': given, traceparent } = request.headers
+    const requestId = typeof given === 'string' && isId(given) ? given : newId()
+    const record: RequestRecord = { subgraphCalls: 0, errorCodes: [] }
+    const gone = new AbortController()
+    response.once('close', () => {
+      if (!response.writableFinished) gone.abort()
+    })
+    setCommonHeaders(response, requestId)
+    if (request.url?.startsWith('/graphql')) observeRequest(request, response, record, requestId, logger)
+
+    withTraceparent(
+      typeof traceparent === 'string' ? traceparent : undefined,
+      () => {
+        const context = { engine: supergraph.engine, requestId, signal: gone.signal, record }
+        void yoga(request, response, { ...context, traceparent: currentTraceparent() ?? '' })
+      },
+      requestId,
+    )
+  }
+}

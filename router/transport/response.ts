@@ -1,0 +1,32 @@
+import type { GraphQLFormattedError } from 'graphql'
+
+/** What a subgraph answered, as GraphQL over HTTP has it. */
+export interface SubgraphResponse {
+  data?: Record<string, unknown> | null
+  errors?: readonly GraphQLFormattedError[]
+}
+
+/**
+ * Reads a subgraph's answer. A refused operation (400, or 401 when the access token expired on the way) is an answer;
+ * any other status but success is none, whatever the body says: it comes from something in between, or from a
+ * subgraph that does not take us for its router. Throws when there is no GraphQL response to read.
+ */
+export function parseSubgraphResponse(status: number, body: string): SubgraphResponse {
+  const answered = (status >= 200 && status < 300) || status === 400 || status === 401
+  if (!answered) throw new Error(`It answered with HTTP status ${status}.`)
+  const response: unknown = JSON.parse(body)
+  if (!isResponse(response)) throw new Error('What it answered is not a GraphQL response.')
+  return response
+}
+
+function isResponse(value: unknown): value is SubgraphResponse {
+  if (!isObject(value) || !('data' in value || 'errors' in value)) return false
+  const { data, errors } = value
+  if (data !== undefined && data !== null && !isObject(data)) return false
+  return errors === undefined || (Array.isArray(errors) && errors.every(isError))
+}
+
+const isError = (value: unknown): boolean => isObject(value) && typeof value['message'] === 'string'
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
