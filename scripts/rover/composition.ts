@@ -51,15 +51,16 @@ export function composeSubgraphs(subgraphs: SubgraphSource[]): Composition {
 }
 
 function toFinding(error: GraphQLError): Finding {
+  const { code } = error.extensions
   return {
-    code: String(error.extensions.code ?? 'INVALID_GRAPHQL'),
+    code: typeof code === 'string' ? code : 'INVALID_GRAPHQL',
     message: error.message,
     places: placesOf(error),
   }
 }
 
 function toHint(hint: CompositionHint): Finding {
-  return { code: hint.definition.code, message: hint.toString(), places: (hint.nodes ?? []).flatMap(placeOf) }
+  return { code: hint.definition.code, message: hint.message, places: (hint.nodes ?? []).flatMap(placeOf) }
 }
 
 function placesOf(error: GraphQLError): string[] {
