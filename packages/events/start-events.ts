@@ -67,20 +67,22 @@ export async function startEvents<Tx extends SqlTransaction>(options: EventsOpti
     const retention = startRetention({ pool, logger, ...options.retention })
     const unwatch = watchOutbox(name, pool)
 
+    const stop = async (): Promise<void> => {
+      // In this order: what the last handlers publish still goes out.
+      const finished = consumer?.close()
+      await Promise.race([finished, delay(FINISH_WITHIN_MS, undefined, { ref: false })])
+      await relay.stop()
+      await retention.stop()
+      unwatch()
+      await bus.close()
+    }
+    let stopped: Promise<void> | undefined
     return {
       async ping() {
         if (!relay.listening) throw new Error('The outbox is not listened to.')
         await bus.ping()
       },
-      async stop() {
-        // In this order: what the last handlers publish still goes out.
-        const finished = consumer?.close()
-        await Promise.race([finished, delay(FINISH_WITHIN_MS, undefined, { ref: false })])
-        await relay.stop()
-        await retention.stop()
-        unwatch()
-        await bus.close()
-      },
+      stop: () => (stopped ??= stop()),
     }
   } catch (error) {
     await bus.close()
