@@ -1,0 +1,182 @@
+import { randomBytes, randomUUID } from 'node:crypto'
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { text } from 'node:stream/consumers'
+import { openBus } from '@tradewind/events'
+import { createLogger, type Running } from '@tradewind/service'
+import {
+  createTestQueue,
+  createTokenIssuer,
+  eventually,
+  queueKinds,
+  type TestQueue,
+  type TokenIssuer,
+} from '@tradewind/testkit'
+import { SignJWT } from 'jose'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { start } from '../main.ts'
+
+const cookieSecret = randomBytes(32).toString('hex')
+
+/** Stands for the router: signs in three accounts with one password. */
+async function startRouter(issuer: TokenIssuer): Promise<Server> {
+  const scopes: Record<string, string[]> = {
+    'staff@shop.example': ['console:read'],
+    'customer@shop.example': [],
+  }
+  const server = createServer(async (request, response) => {
+    const { variables } = JSON.parse(await text(request)) as {
+      variables: { input: { email: string; password: string } }
+    }
+    const { email, password } = variables.input
+    const known = scopes[email]
+    const session =
+      known && password === 'right' ? { accessToken: await issuer.sign({ scopes: known }) } : null
+    const errors = session ? [] : [{ message: 'E-mail address and password do not belong together.' }]
+    response
+      .setHeader('content-type', 'application/json')
+      .end(JSON.stringify({ data: { signIn: { session, errors } } }))
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  return server
+}
+
+const urlOf = (server: Server): string => `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+
+describe.each(queueKinds())('the console, with queues on %s', (kind) => {
+  let issuer: TokenIssuer
+  let router: Server
+  let queue: TestQueue
+  let console: Running
+
+  beforeAll(async () => {
+    issuer = await createTokenIssuer()
+    router = await startRouter(issuer)
+    queue = await createTestQueue(kind)
+    const bus = await openBus(queue.url, { logger: createLogger('test', 'silent') })
+    await bus.bind('inventory', ['ordering.order.placed.v1'])
+    await bus.close()
+    console = await start({
+      NODE_ENV: 'test',
+      LOG_LEVEL: 'silent',
+      HOST: '127.0.0.1',
+      PORT: 0,
+      JWKS_URL: issuer.jwksUrl,
+      TOKEN_ISSUER: issuer.issuer,
+      ROUTER_URL: urlOf(router),
+      QUEUE_URL: queue.url,
+      HEALTH_TARGETS: [
+        { name: 'down', url: 'http://127.0.0.1:1' },
+        { name: '<b>hostile</b>', url: 'http://127.0.0.1:1' },
+      ],
+      CONSOLE_URL: 'http://localhost:4200',
+      COOKIE_SECRET: cookieSecret,
+    })
+  })
+  afterAll(async () => {
+    await console.stop()
+    await queue.drop()
+    router.close()
+    await issuer.stop()
+  })
+
+  const get = (path: string, headers: Record<string, string> = {}): Promise<Response> =>
+    fetch(`${console.url}${path}`, { redirect: 'manual', headers: { accept: 'text/html', ...headers } })
+  const signIn = (email: string, password: string, headers: Record<string, string> = {}): Promise<Response> =>
+    fetch(`${console.url}/sign-in`, {
+      method: 'POST',
+      redirect: 'manual',
+      headers,
+      body: new URLSearchParams({ email, password }),
+    })
+  const session = async (): Promise<{ cookie: string }> => {
+    const response = await signIn('staff@shop.example', 'right')
+    return { cookie: response.headers.getSetCookie()[0]!.split(';')[0]! }
+  }
+
+  test.each(['/', '/queues', '/queues/api/queues', '/queues/static/app.js', '/nowhere'])(
+    'shows nothing of %s without a sign-in',
+    async (path) => {
+      const response = await get(path)
+      expect([response.status, response.headers.get('location'), await response.text()]).toEqual([
+        303,
+        '/sign-in',
+        '',
+      ])
+      const api = await get(path, { accept: 'application/json' })
+      expect([api.status, await api.json()]).toEqual([401, { error: 'Sign in first.' }])
+    },
+  )
+
+  test('refuses a wrong password with what the shop says, and keeps the address in the form', async () => {
+    const response = await signIn('staff@shop.example', 'wrong')
+    expect(response.status).toBe(401)
+    const markup = await response.text()
+    expect(markup).toContain('E-mail address and password do not belong together.')
+    expect(markup).toContain('value="staff@shop.example"')
+    expect(response.headers.getSetCookie()).toEqual([])
+  })
+
+  test('refuses customers', async () => {
+    const response = await signIn('customer@shop.example', 'right')
+    expect(response.status).toBe(401)
+    expect(await response.text()).toContain('the console is for staff')
+  })
+
+  test('refuses a form that another site sends', async () => {
+    expect((await signIn('staff@shop.example', 'right', { origin: 'https://evil.example' })).status).toBe(403)
+  })
+
+  test.each([
+    ['an unsigned', () => `${btoa('{"alg":"none"}')}.${btoa('{"sub":"x","aud":"tradewind-console"}')}.`],
+    ['a forged', () => sign('x'.repeat(64), '1h')],
+    ['an expired', () => sign(cookieSecret, '-1s')],
+  ])('refuses %s cookie', async (_, forge) => {
+    const response = await get('/', { cookie: `tradewind_console=${await forge()}` })
+    expect(response.status).toBe(303)
+  })
+
+  test('keeps the session where scripts and other sites cannot reach it', async () => {
+    const [cookie] = (await signIn('staff@shop.example', 'right')).headers.getSetCookie()
+    expect(cookie).toMatch(/; Path=\/; HttpOnly; SameSite=Strict$/)
+  })
+
+  test('shows staff the health of every part, escaped, and every queue', async () => {
+    const response = await get('/', await session())
+    expect(response.headers.get('content-security-policy')).toContain("default-src 'none'")
+    const markup = await response.text()
+    expect(markup).toContain('2 of 2 parts are not ready.')
+    expect(markup).toContain('&lt;b&gt;hostile&lt;/b&gt;')
+    expect(markup).toContain('<a href="/queues/queue/inventory">inventory</a>')
+  })
+
+  test('shows staff the dashboard with a queue that was bound while it ran', async () => {
+    const headers = await session()
+    const bus = await openBus(queue.url, { logger: createLogger('test', 'silent') })
+    await bus.bind('payments', ['ordering.order.placed.v1'])
+    await bus.close()
+    await eventually(async () => {
+      const { queues } = (await (await get('/queues/api/queues', headers)).json()) as {
+        queues: { name: string }[]
+      }
+      expect(queues.map(({ name }) => name)).toEqual(['inventory', 'payments'])
+    })
+  })
+
+  test('signs out', async () => {
+    const response = await fetch(`${console.url}/sign-out`, {
+      method: 'POST',
+      redirect: 'manual',
+      headers: await session(),
+    })
+    expect(response.headers.getSetCookie()[0]).toMatch(/^tradewind_console=;.*Expires=Thu, 01 Jan 1970/)
+  })
+})
+
+const sign = (secret: string, expiresIn: string): Promise<string> =>
+  new SignJWT()
+    .setProtectedHeader({ alg: 'HS256' })
+    .setSubject(randomUUID())
+    .setAudience('tradewind-console')
+    .setExpirationTime(expiresIn)
+    .sign(new TextEncoder().encode(secret))
