@@ -39,7 +39,7 @@ export function mergeLines(lines: readonly Line[]): Line[] {
   }
   return [...quantities]
     .map(([variantId, quantity]) => ({ variantId, quantity }))
-    .sort((a, b) => compare(a.variantId, b.variantId))
+    .toSorted((a, b) => compare(a.variantId, b.variantId))
 }
 
 /**
@@ -47,9 +47,7 @@ export function mergeLines(lines: readonly Line[]): Line[] {
  * first location and the rest from the next ones.
  */
 export function allocate(lines: readonly Line[], supplies: readonly Supply[]): AllocationResult {
-  const inTurn = [...supplies].sort(
-    (a, b) => a.priority - b.priority || compare(a.locationId, b.locationId),
-  )
+  const inTurn = supplies.toSorted((a, b) => a.priority - b.priority || compare(a.locationId, b.locationId))
   const allocations: Allocation[] = []
   const shortages: Shortage[] = []
   for (const { variantId, quantity } of mergeLines(lines)) {

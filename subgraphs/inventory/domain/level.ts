@@ -12,22 +12,26 @@ export const emptyLevel: Level = { onHand: 0, reserved: 0 }
 /** More than this no level holds; it keeps sums over locations within what GraphQL and PostgreSQL call an integer. */
 export const HIGHEST_LEVEL = 1_000_000_000
 
-export type Change =
-  | { readonly ok: true; readonly delta: number }
+/** Why a level cannot be changed. */
+export type LevelProblem =
   /** It would fall below zero, or below what is held for orders. */
-  | { readonly ok: false; readonly problem: 'INSUFFICIENT_STOCK' }
-  | { readonly ok: false; readonly problem: 'TOO_MUCH_STOCK' }
+  | { readonly code: 'INSUFFICIENT_STOCK'; readonly onHand: number; readonly reserved: number }
+  /** It would hold more than HIGHEST_LEVEL. */
+  | { readonly code: 'TOO_MUCH_STOCK' }
+
+export type LevelChange =
+  { readonly ok: true; readonly delta: number } | { readonly ok: false; readonly problem: LevelProblem }
 
 /** Adds pieces, or takes free ones away when `delta` is negative. */
-export function adjust(level: Level, delta: number): Change {
-  const after = level.onHand + delta
-  if (after < level.reserved) return { ok: false, problem: 'INSUFFICIENT_STOCK' }
-  if (after > HIGHEST_LEVEL) return { ok: false, problem: 'TOO_MUCH_STOCK' }
+export function adjust({ onHand, reserved }: Level, delta: number): LevelChange {
+  const after = onHand + delta
+  if (after < reserved) return { ok: false, problem: { code: 'INSUFFICIENT_STOCK', onHand, reserved } }
+  if (after > HIGHEST_LEVEL) return { ok: false, problem: { code: 'TOO_MUCH_STOCK' } }
   return { ok: true, delta }
 }
 
 /** Sets the level to what was counted. A count below what is held is refused: an order would be left without. */
-export const count = (level: Level, counted: number): Change => adjust(level, counted - level.onHand)
+export const count = (level: Level, counted: number): LevelChange => adjust(level, counted - level.onHand)
 
 /**
  * Sets the level to what a merchant's file states. Unlike a person, a file cannot be asked again, so nothing is refused:
