@@ -1,0 +1,32 @@
+import { PrismaPg } from '@prisma/adapter-pg'
+import { createPool } from '@tradewind/service'
+import type pg from 'pg'
+import { PrismaClient, type Prisma } from './generated/client.ts'
+
+/** What repositories and event handlers are given to work in. */
+export type Transaction = Prisma.TransactionClient
+
+export interface Database {
+  readonly prisma: PrismaClient
+  readonly pool: pg.Pool
+  /** Rejects when the database does not answer. */
+  ping(): Promise<void>
+  close(): Promise<void>
+}
+
+/** Opens the payments database. Prisma and the outbox relay share one pool. */
+export function openDatabase(url: string): Database {
+  const pool = createPool(url, 'payments')
+  const prisma = new PrismaClient({ adapter: new PrismaPg(pool) })
+  return {
+    prisma,
+    pool,
+    async ping() {
+      await pool.query('SELECT 1')
+    },
+    async close() {
+      await prisma.$disconnect()
+      await pool.end()
+    },
+  }
+}

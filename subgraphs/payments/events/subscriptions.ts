@@ -1,0 +1,18 @@
+import type { Subscription } from '@tradewind/events'
+import type { Services } from '../context.ts'
+import type { Transaction } from '../data/database.ts'
+import { checkDue } from './check-due.ts'
+import { orderCancelled, orderRejected } from './order-ended.ts'
+import { orderShipped } from './order-shipped.ts'
+import { paymentRequested } from './payment-requested.ts'
+import { providerNotified } from './provider-notified.ts'
+
+/** Every event that payments listens to. */
+export const subscriptions = (services: Services): Subscription<Transaction>[] => [
+  paymentRequested(services),
+  orderShipped(services),
+  orderRejected(services),
+  orderCancelled(services),
+  checkDue(services),
+  providerNotified(services),
+]
