@@ -18,8 +18,8 @@ export interface Page<Key> {
 }
 
 export interface Connection<Node> {
-  readonly edges: readonly { readonly cursor: string; readonly node: Node }[]
-  readonly nodes: readonly Node[]
+  readonly edges: { readonly cursor: string; readonly node: Node }[]
+  readonly nodes: Node[]
   readonly pageInfo: {
     readonly hasNextPage: boolean
     readonly hasPreviousPage: boolean
