@@ -23,7 +23,6 @@ export function composeFile(): string {
     header +
     stringify(
       {
-        name: 'tradewind',
         services,
         networks: networks(parts),
         volumes: volumes(parts),
