@@ -50,6 +50,7 @@ async function save(
   }
 }
 
-function toAddress({ customerId: _, ...address }: AddressRow): Address {
-  return address
+function toAddress(row: AddressRow): Address {
+  const { id, recipient, line1, line2, city, region, postalCode, countryCode, phone, isDefault } = row
+  return { id, recipient, line1, line2, city, region, postalCode, countryCode, phone, isDefault }
 }

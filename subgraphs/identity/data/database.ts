@@ -1,7 +1,7 @@
 import { createPool } from '@tradewind/service'
 import { PrismaPg } from '@prisma/adapter-pg'
 import type { Pool } from 'pg'
-import { Prisma, PrismaClient } from './generated/client.ts'
+import { PrismaClient, type Prisma } from './generated/client.ts'
 
 export type Transaction = Prisma.TransactionClient
 

@@ -48,9 +48,8 @@ export function createSigningKeys({ prisma, secret, clock, newId }: SigningKeysO
       return opened
     } catch (error) {
       if (!(error instanceof SealError)) throw error
-      throw new Error(
-        'KEY_ENCRYPTION_SECRET is not the one the signing keys in the database are sealed with.',
-      )
+      const message = 'KEY_ENCRYPTION_SECRET is not the one the signing keys in the database are sealed with.'
+      throw new Error(message, { cause: error })
     }
   }
 

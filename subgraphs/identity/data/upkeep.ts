@@ -23,16 +23,17 @@ export function startUpkeep({ prisma, keys, clock, logger, every = EVERY }: Upke
 
   function start(): void {
     round = work()
-      .catch((error: unknown) => logger.error({ err: error }, 'A round of upkeep failed.'))
-      .then(() => {
-        timer = setTimeout(start, every)
-      })
   }
 
   async function work(): Promise<void> {
-    await keys.rotateWhenDue()
-    await deleteExpiredSessions(prisma, clock())
-    await deleteForgottenAttempts(prisma, clock())
+    try {
+      await keys.rotateWhenDue()
+      await deleteExpiredSessions(prisma, clock())
+      await deleteForgottenAttempts(prisma, clock())
+    } catch (error) {
+      logger.error({ err: error }, 'A round of upkeep failed.')
+    }
+    timer = setTimeout(start, every)
   }
 
   return {

@@ -39,7 +39,7 @@ export function updateAddress(
   book: AddressBook,
   id: string,
   changes: Partial<Omit<Address, 'id'>>,
-): Change | Refusal<'not-found' | 'default-needed'> {
+): Change | Refusal<'not-found'> | Refusal<'default-needed'> {
   const address = book.find((entry) => entry.id === id)
   if (address === undefined) return { kind: 'not-found' }
   if (address.isDefault && changes.isDefault === false) return { kind: 'default-needed' }

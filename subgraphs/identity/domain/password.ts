@@ -9,7 +9,7 @@ export function normalisePassword(typed: string): string {
 /** What is wrong with a new password for the account of `email`, in a sentence; null when it is acceptable. */
 export function passwordProblem(password: string, email: string): string | null {
   // UTF-16 units are at least as many as characters: the cheap test keeps a huge string from being taken apart.
-  const length = password.length > PASSWORD_LENGTH.max * 2 ? Infinity : [...password].length
+  const length = password.length > PASSWORD_LENGTH.max * 2 ? Infinity : Array.from(password).length
   if (length > PASSWORD_LENGTH.max) return `A password has at most ${PASSWORD_LENGTH.max} characters.`
   if (length < PASSWORD_LENGTH.min) return `A password has at least ${PASSWORD_LENGTH.min} characters.`
   if (password.trim().toLowerCase() === email) return 'The e-mail address cannot be the password.'

@@ -25,11 +25,15 @@ export type Admission =
  * those sent one by one. A success clears the count. An attempt during a pause is not counted, so a pause ends.
  */
 export function admit(earlier: Attempts | null, now: Date): Admission {
-  const failures = earlier === null || isForgotten(earlier, now) ? 0 : earlier.failures
-  const retryAt = earlier === null ? now : new Date(earlier.lastAt.getTime() + pauseAfter(failures))
-  return now < retryAt
-    ? { kind: 'paused', retryAt }
-    : { kind: 'admitted', attempts: { failures: failures + 1, lastAt: now } }
+  if (earlier === null || isForgotten(earlier, now)) {
+    return { kind: 'admitted', attempts: { failures: 1, lastAt: now } }
+  }
+  const { failures, lastAt } = earlier
+  const pause = pauseAfter(failures)
+  const retryAt = new Date(lastAt.getTime() + pause)
+  if (pause > 0 && now < retryAt) return { kind: 'paused', retryAt }
+  // Attempts at the same moment are not counted in the order of their clocks.
+  return { kind: 'admitted', attempts: { failures: failures + 1, lastAt: now > lastAt ? now : lastAt } }
 }
 
 function isForgotten(attempts: Attempts, now: Date): boolean {

@@ -7,10 +7,9 @@ import { normalisePassword } from '../domain/password.ts'
 export const line = (max: number) =>
   z
     .string('This needs a text.')
-    .max(max * 2 + 100, `This has at most ${max} characters.`)
     .trim()
-    .min(1, 'This cannot be empty.')
-    .max(max, `This has at most ${max} characters.`)
+    .min(1, { error: 'This cannot be empty.', abort: true })
+    .max(max, { error: `This has at most ${max} characters.`, abort: true })
     // Control characters: no line holds any, PostgreSQL refuses NUL, and others can mislead whoever reads a label.
     .refine((text) => !/\p{Cc}/u.test(text), 'This cannot contain control characters.')
     .refine((text) => text.isWellFormed(), 'This is not well-formed Unicode text.')

@@ -14,20 +14,16 @@ export const refreshSession: MutationResolvers['refreshSession'] = async (_root,
   const now = clock()
   const next = nextRefreshToken(presented)
   const outcome = refresh(found.session, presented.hash, next.hash, now)
-  switch (outcome.kind) {
-    case 'refused':
-      return { errors: [invalidRefreshToken()] }
-    case 'reused': {
-      const { id, customerId } = outcome.session
-      await endSessions(prisma, { id }, 'TOKEN_REUSED', now)
-      logger.warn({ sessionId: id, customerId }, 'A refresh token was used again; its session is ended.')
-      return { errors: [refreshTokenReused()] }
-    }
-    case 'rotated': {
-      const saved = await saveRotation(prisma, outcome.session, presented.hash)
-      if (saved === 'raced') return { errors: [concurrentRefresh()] }
-      if (saved === 'ended') return { errors: [invalidRefreshToken()] }
-      return { session: await toSessionPayload(context, found.customer, outcome.session, next), errors: [] }
-    }
+  if (outcome.kind === 'refused') return { errors: [invalidRefreshToken()] }
+  if (outcome.kind === 'reused') {
+    const { id, customerId } = outcome.session
+    await endSessions(prisma, { id }, 'TOKEN_REUSED', now)
+    logger.warn({ sessionId: id, customerId }, 'A refresh token was used again; its session is ended.')
+    return { errors: [refreshTokenReused()] }
   }
+
+  const saved = await saveRotation(prisma, outcome.session, presented.hash)
+  if (saved === 'raced') return { errors: [concurrentRefresh()] }
+  if (saved === 'ended') return { errors: [invalidRefreshToken()] }
+  return { session: await toSessionPayload(context, found.customer, outcome.session, next), errors: [] }
 }

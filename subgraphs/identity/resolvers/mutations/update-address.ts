@@ -16,12 +16,9 @@ export const updateAddress: MutationResolvers['updateAddress'] = async (_root, {
     update(book, id, parsed.value),
   )
   context.loaders.addressBooks.clear(customer.id)
-  switch (change.kind) {
-    case 'not-found':
-      return { errors: [addressNotFound()] }
-    case 'default-needed':
-      return { errors: [invalidInput('Make another address the default instead.', ['isDefault'])] }
-    case 'changed':
-      return { address: change.book.find((address) => address.id === id), errors: [] }
+  if (change.kind === 'not-found') return { errors: [addressNotFound()] }
+  if (change.kind === 'default-needed') {
+    return { errors: [invalidInput('Make another address the default instead.', ['isDefault'])] }
   }
+  return { address: change.book.find((address) => address.id === id), errors: [] }
 }
