@@ -1,3 +1,4 @@
+import { isId } from '@tradewind/service'
 import { z } from 'zod'
 
 const regions = new Intl.DisplayNames(['en'], { type: 'region', fallback: 'none' })
@@ -27,8 +28,8 @@ const note = z
   .nullish()
   .transform((text) => text || null)
 
-/** Kept as it is written; a malformed one is treated like an unknown one. */
-const id = z.string().transform((text) => text.toLowerCase())
+/** In the form ids are compared in; a malformed one is left as it is, and treated like an unknown one. */
+const id = z.string().transform((text) => (isId(text) ? text.toLowerCase() : text))
 
 const idempotencyKey = required(200)
 
