@@ -20,13 +20,7 @@ var node = path.join(modules, '.bin', 'node')
 var separator = path.sep === '\\' ? ';' : ':'
 
 if (parseInt(process.versions.node, 10) < oldestNode) {
-  refuse(
-    'This Node is ' +
-      process.version +
-      ', Tradewind needs ' +
-      oldestNode +
-      ' or newer: install a newer Node.',
-  )
+  refuse('Tradewind needs Node ' + oldestNode + ' or newer: this one is ' + process.version + '.')
 } else if (isInstalled()) {
   hand()
 } else {

@@ -37,8 +37,9 @@ function startFromProc(pid: number): string {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
     // The second field is the program's name in brackets and may hold spaces and brackets itself.
     const [state, ...fields] = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
-    const bootTime = /^btime (\d+)$/m.exec(readFileSync('/proc/stat', 'utf8'))?.[1]
-    return state === 'Z' ? '' : `${bootTime}+${fields[18]}`
+    // The start is counted from the boot of the machine, so it takes the boot to tell it from one before.
+    const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()
+    return state === 'Z' ? '' : `${boot}+${fields[18]}`
   } catch {
     return ''
   }
