@@ -3,7 +3,7 @@
 //
 // This is the one file that runs on whatever Node the machine has, before anything is installed: it uses no
 // dependency, and no syntax newer than 2009, so that an old Node reads it and can be told that it is too old.
-/* oxlint-disable no-var, prefer-const, prefer-template, object-shorthand, prefer-arrow-callback */
+/* oxlint-disable no-var, prefer-const, prefer-template, object-shorthand, prefer-arrow-callback, no-unused-vars */
 'use strict'
 
 var childProcess = require('child_process')
@@ -63,9 +63,7 @@ function packages(file) {
 
 function install(then) {
   if (!isWritable(root)) {
-    refuse(
-      'This folder cannot be written to: ' + root + '. Run this as its owner, or change its permissions.',
-    )
+    refuse('This folder cannot be written to: ' + root + '. Run this as its owner.')
     return
   }
   var started = Date.now()
@@ -91,13 +89,9 @@ function install(then) {
   })
   watch(child, 'Installing the dependencies', function (code) {
     if (code !== 0) {
-      refuse(
-        'npm could not install the dependencies: mend what it says here, then try again.\n' + errors.trim(),
-      )
+      refuse('npm could not install the dependencies:\n' + errors.trim())
     } else if (!fs.existsSync(node)) {
-      refuse(
-        'npm was told not to run install scripts: allow that of the package "node", which brings Node 26.',
-      )
+      refuse('The install script of the package "node" did not run: allow npm to run it.')
     } else {
       fs.writeFileSync(stampFile, hash(lockFile))
       progress('✓ Dependencies installed', started)

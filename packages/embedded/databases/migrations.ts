@@ -16,7 +16,7 @@ export async function readMigrations(folder: string): Promise<Migration[]> {
     throw new MigrationError(`There are no migrations in ${folder}: ${error.message}.`)
   })
   const names = entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name)
-  return await Promise.all(names.sort().map((name) => readMigration(folder, name)))
+  return await Promise.all(names.toSorted().map((name) => readMigration(folder, name)))
 }
 
 /** Line endings do not count, as with Prisma: git may change them between systems. */

@@ -21,14 +21,12 @@ export function ensureCluster(home: Home, binaries: Binaries, password: string):
   writeFileSync(passwordFile, `${password}\n`, { mode: 0o600 })
   give(passwordFile, home.account)
   try {
+    // The built-in locale provider: sorting does not depend on the libraries of the machine.
+    const locale = ['--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--locale=C']
+    const access = ['-U', 'postgres', '--auth=scram-sha-256', `--pwfile=${passwordFile}`]
     const result = spawnSync(
       binaries.initdb,
-      [
-        ...['-D', unfinished, '-U', 'postgres', '-E', 'UTF8', '--no-sync', '--no-instructions'],
-        // The built-in provider: sorting does not depend on the libraries of the machine.
-        ...['--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--locale=C'],
-        ...['--auth=scram-sha-256', `--pwfile=${passwordFile}`],
-      ],
+      ['-D', unfinished, '-E', 'UTF8', '--no-sync', '--no-instructions', ...locale, ...access],
       { ...home.account, env: binaries.environment, cwd: unfinished, encoding: 'utf8' },
     )
     if (result.status !== 0) {
