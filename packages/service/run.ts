@@ -9,7 +9,8 @@ const STOP_WITHIN_MS = 15_000
  * ends it at once. The parent is told `{ ready: url }` when there is one.
  */
 export function run(name: string, start: () => Promise<Running>): void {
-  const starting = start()
+  // Settings are read before the first promise: what that throws is a start-up failure like any other.
+  const starting = Promise.try(start)
   let stopping = false
 
   const stop = async (): Promise<void> => {
