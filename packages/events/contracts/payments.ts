@@ -35,13 +35,23 @@ export const paymentVoided = defineEvent(
 export const paymentRefunded = defineEvent('payments.payment.refunded', 1, z.object(money))
 
 /**
- * A payment is to be taken up again: its attempt of that number has no certain answer and is to be looked up, or another
- * has become due (payments to itself, usually delayed). Subject: the order's id.
+ * The attempt of that number may still have no certain answer: it is to be looked up (payments to itself, delayed).
+ * Subject: the order's id.
  */
 export const paymentCheckDue = defineEvent(
   'payments.payment.check-due',
   1,
   z.object({ orderId: id, paymentId: id, attempt: z.number().int().positive() }),
+)
+
+/**
+ * The payment's next step is to be taken: a void after a late approval, a refused capture once more, … (payments to
+ * itself, often delayed). Subject: the order's id.
+ */
+export const paymentStepDue = defineEvent(
+  'payments.payment.step-due',
+  1,
+  z.object({ orderId: id, paymentId: id }),
 )
 
 /** The provider sent word of an attempt: what became of it is to be looked up (payments to itself). Subject: the order's id. */

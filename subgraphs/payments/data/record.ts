@@ -2,7 +2,7 @@ import { payments } from '@tradewind/events/contracts'
 import { publish } from '@tradewind/events'
 import type { Services } from '../context.ts'
 import type { Answer } from '../domain/answer.ts'
-import { recordAnswer } from '../domain/record-answer.ts'
+import { recordAnswer, type Due } from '../domain/record-answer.ts'
 import { saveAttempt } from './attempts.ts'
 import type { Transaction } from './database.ts'
 import { addToLedger, findPayment, lockOrder, savePayment, type StoredPayment } from './payments.ts'
@@ -48,20 +48,27 @@ export async function record(
     })
   }
   await publishFacts(tx, stored, recorded.facts)
-  if (recorded.wakeAfter !== null) await wake(tx, stored, number, at, recorded.wakeAfter)
+  if (recorded.due) await schedule(tx, stored, number, recorded.due, at)
 }
 
-/** Has the payment taken up again after some milliseconds: its attempt looked up, or what is due begun. */
-export async function wake(
+/** Has an attempt looked up, or the payment's next step taken, when it is due. */
+export async function schedule(
   tx: Transaction,
   { orderId, id: paymentId }: StoredPayment,
   attempt: number,
+  { what, after }: Due,
   now: Date,
-  after: number,
 ): Promise<void> {
-  await publish(tx, payments.paymentCheckDue, {
-    subject: orderId,
-    data: { orderId, paymentId, attempt },
-    ...(after > 0 && { deliverAt: new Date(now.getTime() + after) }),
-  })
+  const when = after > 0 ? { deliverAt: new Date(now.getTime() + after) } : {}
+  const subject = orderId
+  switch (what) {
+    case 'LOOK_UP':
+      await publish(tx, payments.paymentCheckDue, { subject, data: { orderId, paymentId, attempt }, ...when })
+      return
+    case 'NEXT_STEP':
+      await publish(tx, payments.paymentStepDue, { subject, data: { orderId, paymentId }, ...when })
+      return
+    default:
+      return what satisfies never
+  }
 }

@@ -8,7 +8,7 @@ import { openAttempt, saveAttempt } from './attempts.ts'
 import type { Transaction } from './database.ts'
 import type { Call } from './next-call.ts'
 import { findPayment, lockOrder, savePayment, type StoredPayment } from './payments.ts'
-import { record, wake } from './record.ts'
+import { record, schedule } from './record.ts'
 import { findStaffAnswer, saveStaffAnswer, type StaffAnswer, type StaffRequest } from './staff-request.ts'
 
 /** Something a member of staff wants done with the payment of an order. */
@@ -64,7 +64,8 @@ async function begin<Refused extends Refusal>(
   }
   const moved = going.payment === stored.payment ? stored : await savePayment(tx, stored, going.payment)
   const attempt = await beginAttempt(tx, services, moved, going, command.reason)
-  await wake(tx, moved, attempt.number, now, waitAfter(services.patience, 1))
+  const due = { what: 'LOOK_UP' as const, after: waitAfter(services.patience, 1) }
+  await schedule(tx, moved, attempt.number, due, now)
   const answer = { attemptId: attempt.id }
   await saveStaffAnswer(tx, command, answer, now)
   return { answer, call: { stored: moved, attempt, lookUp: going.type === 'AGAIN' } }

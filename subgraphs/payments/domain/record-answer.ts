@@ -14,8 +14,14 @@ export interface Change {
 }
 
 export interface Recorded extends Change {
-  /** In how many milliseconds the payment is to be taken up again; null when nothing is left to do. */
-  readonly wakeAfter: number | null
+  /** When the attempt is to be looked up, or the payment's next step to be taken; null when neither is needed. */
+  readonly due: Due | null
+}
+
+/** What is to be done, in how many milliseconds. */
+export interface Due {
+  readonly what: 'LOOK_UP' | 'NEXT_STEP'
+  readonly after: number
 }
 
 /**
@@ -30,7 +36,7 @@ export function recordAnswer(
   answer: Answer,
   { patience, onSchedule }: { readonly patience: Patience; readonly onSchedule: boolean },
 ): Recorded {
-  if (attempt.outcome !== 'UNDECIDED') return { payment, movement: null, facts: [], wakeAfter: null }
+  if (attempt.outcome !== 'UNDECIDED') return nothing(payment)
   switch (answer.outcome) {
     case 'approved': {
       const approved = { ...attempt, outcome: 'APPROVED' as const, reference: answer.reference }
@@ -53,20 +59,23 @@ export function recordAnswer(
 
 function wait(payment: Payment, attempt: Attempt, patience: Patience, onSchedule: boolean): Recorded {
   const scheduledElsewhere = attempt.checks > 0 && !onSchedule
-  if (scheduledElsewhere) return { payment, movement: null, facts: [], wakeAfter: null }
+  if (scheduledElsewhere) return nothing(payment)
   // A refund is asked about for as long as it takes: until it is decided its money is neither here nor there.
   const outOfPatience = attempt.checks >= patience.tries && attempt.operation !== 'REFUND'
   if (outOfPatience) return follow(giveUp(payment, attempt), () => 0)
   const waiting = withAttempt(payment, { ...attempt, checks: attempt.checks + 1 })
-  return { payment: waiting, movement: null, facts: [], wakeAfter: waitAfter(patience, attempt.checks + 1) }
+  const after = waitAfter(patience, attempt.checks + 1)
+  return { payment: waiting, movement: null, facts: [], due: { what: 'LOOK_UP', after } }
 }
 
 /** After any change: where the order wants the payment now, and when to go on with what that takes. */
 function follow(change: Change, delay: (due: Attempt['operation']) => number): Recorded {
   const payment = followOrder(change.payment)
   const due = dueAttempt(payment)
-  return { ...change, payment, wakeAfter: due && delay(due.operation) }
+  return { ...change, payment, due: due && { what: 'NEXT_STEP', after: delay(due.operation) } }
 }
+
+const nothing = (payment: Payment): Recorded => ({ payment, movement: null, facts: [], due: null })
 
 const withAttempt = (payment: Payment, changed: Attempt): Payment => ({
   ...payment,

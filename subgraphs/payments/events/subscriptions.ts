@@ -6,6 +6,7 @@ import { orderCancelled, orderRejected } from './order-ended.ts'
 import { orderShipped } from './order-shipped.ts'
 import { paymentRequested } from './payment-requested.ts'
 import { providerNotified } from './provider-notified.ts'
+import { stepDue } from './step-due.ts'
 
 /** Every event that payments listens to. */
 export const subscriptions = (services: Services): Subscription<Transaction>[] => [
@@ -14,5 +15,6 @@ export const subscriptions = (services: Services): Subscription<Transaction>[] =
   orderRejected(services),
   orderCancelled(services),
   checkDue(services),
+  stepDue(services),
   providerNotified(services),
 ]

@@ -61,10 +61,7 @@ function command(
 }
 
 /** An amount in minor units, null for "all of it", or what is wrong with it. */
-function readAmount(
-  amount: string | null | undefined,
-  currencyCode: string,
-): bigint | null | InvalidInputError {
+function readAmount(amount: string | null, currencyCode: string): bigint | null | InvalidInputError {
   if (amount === null) return null
   try {
     const units = toMinorUnits(amount, currencyCode)
