@@ -1,4 +1,4 @@
-import { newId, transact, type Page } from '@tradewind/service'
+import { isId, newId, transact, type Page } from '@tradewind/service'
 import type { Transaction } from './database.ts'
 import type { Location, PrismaClient } from './generated/client.ts'
 import { changeStock } from './locked-stock.ts'
@@ -56,7 +56,7 @@ export async function holdLocations(
   ids: readonly string[],
 ): Promise<Map<string, { readonly id: string; readonly code: string }>> {
   const locations = await tx.$queryRaw<{ id: string; code: string }[]>`
-    SELECT id, code FROM location WHERE id = ANY(${ids}::uuid[]) FOR SHARE`
+    SELECT id, code FROM location WHERE id = ANY(${ids.filter(isId)}::uuid[]) FOR SHARE`
   return new Map(locations.map((location) => [location.id, location]))
 }
 
@@ -84,7 +84,7 @@ export function updateLocation(
 ): Promise<Location | 'NOT_FOUND' | 'DEFAULT'> {
   return transact(prisma, async (tx: Transaction) => {
     await oneChangeAtATime(tx)
-    const location = await tx.location.findUnique({ where: { id } })
+    const location = isId(id) ? await tx.location.findUnique({ where: { id } }) : null
     if (!location) return 'NOT_FOUND'
     const active = change.active ?? location.active
     if (!active && (change.isDefault ?? location.isDefault)) return 'DEFAULT'

@@ -1,9 +1,9 @@
 import { expect } from 'vitest'
 import type { TestInventory } from './inventory.ts'
 
-/** What must be true of inventory's database at any moment, whatever happened before. */
-export async function expectInvariants({ prisma }: Pick<TestInventory, 'prisma'>): Promise<void> {
-  const broken = await prisma.$queryRaw<unknown[]>`
+/** What must be true of inventory's database at any moment, whatever happened before: the rules that are broken, if any. */
+export function brokenRules({ prisma }: Pick<TestInventory, 'prisma'>): PromiseLike<unknown[]> {
+  return prisma.$queryRaw<unknown[]>`
     SELECT 'the ledger is the level' AS rule, level.id::text AS what FROM stock_level AS level
     WHERE on_hand <> (SELECT COALESCE(sum(delta), 0) FROM stock_adjustment WHERE level_id = level.id)
     UNION ALL
@@ -32,5 +32,9 @@ export async function expectInvariants({ prisma }: Pick<TestInventory, 'prisma'>
     WHERE (SELECT COALESCE(-sum(delta), 0) FROM stock_adjustment WHERE stock_adjustment.order_id = reservation.order_id)
       <> (SELECT COALESCE(sum(quantity), 0) FROM allocation
           WHERE allocation.order_id = reservation.order_id AND state = 'COMMITTED')`
-  expect(broken).toEqual([])
+}
+
+/** Ends a test: whatever it did, the rules hold. */
+export async function expectNoBrokenRules(shop: Pick<TestInventory, 'prisma'>): Promise<void> {
+  expect(await brokenRules(shop)).toEqual([])
 }

@@ -3,7 +3,7 @@ import { inventory } from '@tradewind/events/contracts'
 import { newId } from '@tradewind/service'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { openInventory, type TestInventory } from './inventory.ts'
-import { expectInvariants } from './invariants.ts'
+import { expectNoBrokenRules } from './invariants.ts'
 
 let shop: TestInventory
 let cup: string
@@ -20,7 +20,7 @@ beforeEach(async () => {
   order = newId()
   await shop.prisma.outboxEvent.deleteMany()
 })
-afterEach(() => expectInvariants(shop))
+afterEach(() => expectNoBrokenRules(shop))
 
 const line = (variantId: string, quantity: number) => ({ variantId, quantity })
 
