@@ -3,7 +3,7 @@ import { cancellerOf, maySeeOrdersOf, usualReason } from './access.ts'
 import { cancel, deliver, ship, type CommandOutcome } from './commands.ts'
 import { formatOrderNumber, parseOrderNumber } from './number.ts'
 import type { OrderStatus } from './order.ts'
-import { anOrder, now, states } from './test/orders.ts'
+import { anOrder, now, states } from '../test/orders.ts'
 
 const statuses = Object.keys(states) as OrderStatus[]
 const allowedFrom = (command: (status: OrderStatus) => CommandOutcome): OrderStatus[] =>

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { checkSize, place, price, type BasketLine, type Offer } from './placing.ts'
-import { clock, now } from './test/orders.ts'
+import { clock, now } from '../test/orders.ts'
 
 const limits = { lines: 3, quantity: 10, total: 100_000n }
 

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Order, OrderState, OrderStatus } from './order.ts'
 import { advance, type ProcessMessage } from './process.ts'
-import { anOrder, clock, messages, now, shortages, states } from './test/orders.ts'
+import { anOrder, clock, messages, now, shortages, states } from '../test/orders.ts'
 
 const outcomeOf = (status: OrderStatus, message: ProcessMessage): string => {
   const outcome = advance(anOrder(states[status]), message, clock)

@@ -1,6 +1,6 @@
 import { createEvent, handleOnce, type DataOf, type EventDefinition } from '@tradewind/events'
 import { catalog, inventory, ordering, payments } from '@tradewind/events/contracts'
-import { createLogger, newId, startSubgraph } from '@tradewind/service'
+import { createLogger, newId, readEnvironment, startSubgraph } from '@tradewind/service'
 import { subgraphSurroundings, type TestViewer } from '@tradewind/testkit'
 import type { GraphQLClient } from 'graphql-request'
 import { createContext, createSettings } from '../context.ts'
@@ -8,19 +8,22 @@ import { openDatabase } from '../data/database.ts'
 import { environmentShape } from '../environment.ts'
 import { subscriptions } from '../events/subscriptions.ts'
 import { resolvers } from '../resolvers/index.ts'
-import { readEnvironment } from '@tradewind/service'
 
 export type Shop = Awaited<ReturnType<typeof openShop>>
 
 export const staff: TestViewer = { roles: ['STAFF'], scopes: ['orders:read', 'orders:write'] }
 
+/** What ordering is started with: the surroundings of a test, and settings that differ from the usual. */
+export const environmentFrom = (surroundings: object, settings: Record<string, string> = {}) =>
+  readEnvironment(environmentShape, {
+    ...Object.fromEntries(Object.entries(surroundings).map(([name, value]) => [name, String(value)])),
+    ...settings,
+  })
+
 /** Ordering over HTTP on a database of its own. Events do not travel: a test hands them in and reads the outbox. */
 export async function openShop(settings: Record<string, string> = {}) {
   const around = await subgraphSurroundings('ordering')
-  const environment = readEnvironment(environmentShape, {
-    ...Object.fromEntries(Object.entries(around.environment).map(([name, value]) => [name, String(value)])),
-    ...settings,
-  })
+  const environment = environmentFrom(around.environment, settings)
   const database = openDatabase(environment.DATABASE_URL)
   const rules = createSettings(environment)
   const running = await startSubgraph({
@@ -59,6 +62,7 @@ export async function openShop(settings: Record<string, string> = {}) {
     prisma: database.prisma,
     url: running.url,
     as: (viewer?: TestViewer): Promise<GraphQLClient> => around.client(running.url, viewer),
+    tokenFor: around.issuer.sign,
     tell,
     eventsOf,
     typesOf: async (orderId: string) => (await eventsOf(orderId)).map(({ type }) => type),

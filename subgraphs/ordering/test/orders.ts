@@ -1,6 +1,6 @@
-import type { Order, OrderState, OrderStatus, Shortage } from '../order.ts'
-import type { ProcessMessage } from '../process.ts'
-import type { Clock } from '../steps.ts'
+import type { Order, OrderState, OrderStatus, Shortage } from '../domain/order.ts'
+import type { ProcessMessage } from '../domain/process.ts'
+import type { Clock } from '../domain/steps.ts'
 
 export const now = new Date('2026-03-01T09:30:00.000Z')
 

@@ -1,8 +1,8 @@
-import { cancel } from '../commands.ts'
-import type { Order } from '../order.ts'
-import type { Moved, OrderEvent } from '../outcome.ts'
-import { place } from '../placing.ts'
-import { advance, type ProcessMessage } from '../process.ts'
+import { cancel } from '../domain/commands.ts'
+import type { Order } from '../domain/order.ts'
+import type { Moved, OrderEvent } from '../domain/outcome.ts'
+import { place } from '../domain/placing.ts'
+import { advance, type ProcessMessage } from '../domain/process.ts'
 import { anOrder, clock, shortages, states } from './orders.ts'
 
 /** Chance, told to the world from outside so that a property can replay and shrink it. */
