@@ -267,17 +267,20 @@ ALTER TABLE "product" ALTER COLUMN "title" TYPE TEXT COLLATE "und-x-icu";
 ALTER TABLE "category" ALTER COLUMN "name" TYPE TEXT COLLATE "und-x-icu";
 ALTER TABLE "brand" ALTER COLUMN "name" TYPE TEXT COLLATE "und-x-icu";
 
--- Text without accents, so that "cafe" finds "Café". Immutable, unlike the unaccent extension, hence fit for a generated column.
-CREATE FUNCTION catalog_fold(value TEXT) RETURNS TEXT LANGUAGE sql IMMUTABLE PARALLEL SAFE
-  RETURN regexp_replace(normalize(value, NFD), '[\u0300-\u036F]', '', 'g');
+-- The bare words of a text, without accents, so that "cafe" finds "Café" and "12" finds the SKU "A-12" (whose end the
+-- parser would read as a negative number). Immutable, unlike the unaccent extension, hence fit for a generated column.
+CREATE FUNCTION catalog_words(value TEXT) RETURNS TEXT LANGUAGE sql IMMUTABLE PARALLEL SAFE
+  RETURN regexp_replace(
+    regexp_replace(normalize(value, NFD), '[\u0300-\u036F]', '', 'g') COLLATE "und-x-icu",
+    '[^[:alnum:]]+', ' ', 'g');
 
 -- Both dictionaries: English finds "pots" by "pot", simple finds words by their beginning in any language.
 CREATE FUNCTION catalog_search_document(title TEXT, keywords TEXT, description TEXT) RETURNS tsvector
   LANGUAGE sql IMMUTABLE PARALLEL SAFE
-  RETURN setweight(to_tsvector('simple', catalog_fold(title)) || to_tsvector('english', catalog_fold(title)), 'A')
-    || setweight(to_tsvector('simple', catalog_fold(keywords)) || to_tsvector('english', catalog_fold(keywords)), 'B')
-    || setweight(to_tsvector('simple', catalog_fold(left(description, 20000)))
-      || to_tsvector('english', catalog_fold(left(description, 20000))), 'C');
+  RETURN setweight(to_tsvector('simple', catalog_words(title)) || to_tsvector('english', catalog_words(title)), 'A')
+    || setweight(to_tsvector('simple', catalog_words(keywords)) || to_tsvector('english', catalog_words(keywords)), 'B')
+    || setweight(to_tsvector('simple', catalog_words(left(description, 20000)))
+      || to_tsvector('english', catalog_words(left(description, 20000))), 'C');
 
 ALTER TABLE "product" DROP COLUMN "search";
 ALTER TABLE "product" ADD COLUMN "search" tsvector

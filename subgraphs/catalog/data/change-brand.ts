@@ -1,0 +1,52 @@
+import { isId } from '@tradewind/service'
+import { brandNotFound, handleTaken, Refusal, refuse } from '../domain/refusal.ts'
+import { change, type Database, type Transaction } from './database.ts'
+import { writeKeywords } from './derived.ts'
+import { Prisma, type Brand } from './generated/client.ts'
+import { chooseHandle } from './references.ts'
+
+/** Creates a brand; its handle is made of the name if absent. @throws Refusal */
+export function insertBrand(
+  database: Database,
+  id: string,
+  { name, handle }: { readonly name: string; readonly handle?: string },
+): Promise<Brand> {
+  return change(database, async (tx) => {
+    if (handle !== undefined) await refuseTaken(tx, handle)
+    return tx.brand.create({ data: { id, name, handle: handle ?? (await chooseHandle(tx, 'brand', name)) } })
+  })
+}
+
+/** Changes a brand; its products are found by its new name. @throws Refusal */
+export function changeBrand(
+  database: Database,
+  id: string,
+  patch: { readonly name?: string; readonly handle?: string },
+): Promise<Brand> {
+  return change(database, async (tx) => {
+    const before = isId(id) ? await tx.brand.findUnique({ where: { id } }) : null
+    if (!before) return refuse(brandNotFound('id'))
+    if (patch.handle !== undefined && patch.handle !== before.handle) await refuseTaken(tx, patch.handle)
+    const after = await tx.brand.update({ where: { id }, data: patch })
+    if (after.name !== before.name) await writeKeywords(tx, Prisma.sql`brand_id = ${id}::uuid`)
+    return after
+  })
+}
+
+/** Deletes a brand and takes it off its products. @throws Refusal if there is none. */
+export function deleteBrand(database: Database, id: string, now: Date): Promise<void> {
+  return change(database, async (tx) => {
+    if (!isId(id)) refuse(brandNotFound('id'))
+    const products = await tx.$queryRaw<{ id: string }[]>`
+      UPDATE product SET brand_id = NULL, version = version + 1, updated_at = ${now}
+      WHERE brand_id = ${id}::uuid RETURNING id`
+    const { count } = await tx.brand.deleteMany({ where: { id } })
+    if (count === 0) refuse(brandNotFound('id'))
+    await writeKeywords(tx, Prisma.sql`id = ANY (${products.map((product) => product.id)}::uuid[])`)
+  })
+}
+
+async function refuseTaken(tx: Transaction, handle: string): Promise<void> {
+  const other = await tx.brand.findUnique({ where: { handle }, select: { id: true } })
+  if (other) throw new Refusal([handleTaken(handle)])
+}

@@ -1,0 +1,83 @@
+import { publish } from '@tradewind/events'
+import { catalog } from '@tradewind/events/contracts'
+import { productFacts } from '../domain/facts.ts'
+import { withoutStatedStock } from '../domain/merge.ts'
+import type { Product } from '../domain/product.ts'
+import { handleTaken, Refusal, skuTaken } from '../domain/refusal.ts'
+import { same, sameProduct } from '../domain/same.ts'
+import type { Transaction } from './database.ts'
+import { writeDerived } from './derived.ts'
+import { writeParts } from './product-parts.ts'
+
+/** Leads from the place of a variant in the product to its SKU in the input. */
+export type SkuPath = (variantIndex: number) => string[]
+
+const inProduct: SkuPath = (index) => ['variants', `${index}`, 'sku']
+
+/**
+ * Makes a changed product (or a new one, with `before` null) the stored one: counts its version, writes what differs,
+ * and publishes the event if other subgraphs could care. What has not changed is not written.
+ * @returns whether anything was written.
+ * @throws Refusal if the handle or a SKU is another product's.
+ */
+export async function saveProduct(
+  tx: Transaction,
+  before: Product | null,
+  after: Product,
+  now: Date,
+  skuPath: SkuPath = inProduct,
+): Promise<boolean> {
+  if (before && sameProduct(before, after)) return false
+  const stockOnly = before && sameProduct(withoutStatedStock(before), withoutStatedStock(after))
+  if (!stockOnly) {
+    await refuseTakenHandle(tx, before, after)
+    await refuseTakenSkus(tx, before, after, skuPath)
+    await writeRow(tx, before, after, now)
+  }
+  await writeParts(tx, before, after)
+  if (stockOnly) return true
+  await writeDerived(tx, after.id)
+  if (!before || !same(productFacts(before), productFacts(after))) {
+    await publish(tx, catalog.productChanged, { subject: after.id, data: productFacts(after) })
+  }
+  return true
+}
+
+async function refuseTakenHandle(tx: Transaction, before: Product | null, after: Product): Promise<void> {
+  if (before?.handle === after.handle) return
+  const other = await tx.product.findUnique({ where: { handle: after.handle }, select: { id: true } })
+  if (other) throw new Refusal([handleTaken(after.handle)])
+}
+
+async function refuseTakenSkus(
+  tx: Transaction,
+  before: Product | null,
+  after: Product,
+  path: SkuPath,
+): Promise<void> {
+  const known = new Set(before?.variants.map(({ sku }) => sku))
+  const skus = after.variants.map(({ sku }) => sku).filter((sku) => sku !== null && !known.has(sku))
+  if (skus.length === 0) return
+  const taken = await tx.productVariant.findMany({
+    where: { sku: { in: skus as string[] }, productId: { not: after.id } },
+    select: { sku: true },
+  })
+  const errors = taken.map(({ sku }) =>
+    skuTaken(sku!, ...path(after.variants.findIndex((variant) => variant.sku === sku))),
+  )
+  if (errors.length > 0) throw new Refusal(errors)
+}
+
+async function writeRow(tx: Transaction, before: Product | null, after: Product, now: Date): Promise<void> {
+  const { options: _options, variants: _variants, images: _images, categoryIds: _ids, ...row } = after
+  const data = { ...row, tags: [...row.tags] }
+  if (!before) {
+    await tx.product.create({ data })
+  } else {
+    await tx.product.update({
+      where: { id: before.id },
+      data: { ...data, version: before.version + 1, updatedAt: now },
+      select: { id: true },
+    })
+  }
+}

@@ -1,0 +1,93 @@
+import { publishAll } from '@tradewind/events'
+import { catalog } from '@tradewind/events/contracts'
+import type { Makings } from '../domain/change-product.ts'
+import { toHandle } from '../domain/handle.ts'
+import { mergeProduct, newlyStated, type References } from '../domain/merge.ts'
+import type { Product } from '../domain/product.ts'
+import { sameProduct } from '../domain/same.ts'
+import type { FileProduct } from '../domain/shopify-product.ts'
+import type { Transaction } from '../data/database.ts'
+import { lockProduct } from '../data/load-product.ts'
+import { saveProduct } from '../data/save-product.ts'
+
+/** The import a product comes with. */
+export interface Arrival extends Makings {
+  readonly importId: string
+  readonly currencyCode: string
+}
+
+/** What is in the catalog already of what a batch of products is about, by handle. */
+export interface Known {
+  readonly products: ReadonlyMap<string, Product>
+  readonly brands: ReadonlyMap<string, string>
+  readonly categories: ReadonlyMap<string, string>
+}
+
+/** What a file's vendor and type are known by. */
+export const brandHandle = (vendor: string): string => toHandle(vendor) || 'brand'
+export const categoryHandle = (type: string): string => toHandle(type) || 'category'
+
+/** Whether the catalog says already what the file says, as far as is known without a lock. @throws Refusal */
+export function isUnchanged(file: FileProduct, known: Known, arrival: Arrival): boolean {
+  const product = known.products.get(file.handle)
+  const brandId = file.vendor && known.brands.get(brandHandle(file.vendor))
+  const categoryId = file.type ? known.categories.get(categoryHandle(file.type)) : undefined
+  if (!product || (file.vendor && !brandId) || (file.type && !categoryId)) return false
+  const references = { brandId: brandId === '' ? null : brandId, categoryId }
+  return sameProduct(product, mergeProduct(product, file, references, arrival.currencyCode, arrival))
+}
+
+/**
+ * Brings a product into the state that a file gives it: its brand and category, itself, and the events about it and the
+ * stock that the file states anew. Whoever else changes the product waits until the transaction ends.
+ * @throws Refusal if the product breaks a rule or has another product's SKU.
+ */
+export async function importProduct(
+  tx: Transaction,
+  file: FileProduct,
+  arrival: Arrival,
+): Promise<'CREATED' | 'UPDATED' | 'UNCHANGED'> {
+  const before = await lockProduct(tx, { handle: file.handle })
+  const references = await ensureReferences(tx, file, arrival.newId)
+  const after = mergeProduct(before, file, references, arrival.currencyCode, arrival)
+  if (!(await saveProduct(tx, before, after, arrival.now))) return 'UNCHANGED'
+  await publishAll(
+    tx,
+    catalog.stockStated,
+    newlyStated(before, after).map(({ id, sku, statedQuantity }) => ({
+      subject: id,
+      data: { variantId: id, sku, quantity: statedQuantity!, importId: arrival.importId },
+    })),
+  )
+  return before ? 'UPDATED' : 'CREATED'
+}
+
+async function ensureReferences(
+  tx: Transaction,
+  { vendor, type }: FileProduct,
+  newId: () => string,
+): Promise<References> {
+  return {
+    brandId: vendor ? await ensureBrand(tx, vendor, newId()) : vendor === undefined ? undefined : null,
+    categoryId: type ? await ensureCategory(tx, type, newId()) : undefined,
+  }
+}
+
+/** Asks first: in the usual case the brand is there, and an insert that comes to nothing still costs a write. */
+async function ensureBrand(tx: Transaction, name: string, id: string): Promise<string> {
+  const handle = brandHandle(name)
+  const find = () => tx.brand.findUnique({ where: { handle }, select: { id: true } })
+  const found = await find()
+  if (found) return found.id
+  await tx.brand.createMany({ data: [{ id, handle, name }], skipDuplicates: true })
+  return (await find())!.id
+}
+
+async function ensureCategory(tx: Transaction, name: string, id: string): Promise<string> {
+  const handle = categoryHandle(name)
+  const find = () => tx.category.findUnique({ where: { handle }, select: { id: true } })
+  const found = await find()
+  if (found) return found.id
+  await tx.category.createMany({ data: [{ id, handle, name, ancestorIds: [] }], skipDuplicates: true })
+  return (await find())!.id
+}

@@ -1,0 +1,4 @@
+import type { BrandResolvers } from './generated/types.ts'
+
+/** Every field is a column of the same name. */
+export const Brand: BrandResolvers = {}
