@@ -1,10 +1,8 @@
-import type { DocumentNode } from 'graphql'
-
 /**
  * Parsed documents by their text, the most recently used ones. The bound is on the length of the texts together: a
  * bound on their number alone would let a client fill the memory with long ones.
  */
-export class DocumentCache<Value = DocumentNode> {
+export class DocumentCache<Value> {
   readonly #values = new Map<string, Value>()
   readonly #maxCharacters: number
   #characters = 0

@@ -2,7 +2,9 @@ import { resolve } from 'node:path'
 import { port, processEnvironment, readEnvironment, routerSecret, tokenEnvironment } from '@tradewind/service'
 import { z } from 'zod'
 
-const positive = (byDefault: number) => z.coerce.number().int().positive().default(byDefault)
+const wholeNumber = 'must be a whole number above 0'
+const positive = (byDefault: number) =>
+  z.coerce.number(wholeNumber).int(wholeNumber).positive(wholeNumber).default(byDefault)
 const list = z
   .string()
   .default('')

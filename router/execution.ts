@@ -1,8 +1,9 @@
-import { getOperationAST, getVariableValues, GraphQLError } from 'graphql'
+import { execute as graphqlExecute, getOperationAST, getVariableValues, GraphQLError } from 'graphql'
 import type { ExecutionArgs, ExecutionResult } from 'graphql'
 import type { GraphQLParams } from 'graphql-yoga'
 import type { RouterContext, RouterPlugin } from './context.ts'
 import { refusal } from './errors/errors.ts'
+import { isIntrospection } from './introspection.ts'
 import { hashOf } from './observability/record.ts'
 
 type ExecutionContext = RouterContext & { readonly params: GraphQLParams; readonly request: Request }
@@ -23,7 +24,8 @@ export function engineExecution(): RouterPlugin {
 }
 
 async function execute(args: ExecutionArgs): Promise<ExecutionResult> {
-  const { engine, request, params, ...context } = args.contextValue as ExecutionContext
+  const { engine, request, params, requestId, traceparent, signal, record } =
+    args.contextValue as ExecutionContext
   const { document, operationName } = args
   const variables = args.variableValues ?? {}
 
@@ -32,6 +34,9 @@ async function execute(args: ExecutionArgs): Promise<ExecutionResult> {
   const { errors } = definitions.length > 0 ? getVariableValues(engine.schema, definitions, variables) : {}
   if (errors) return { errors: errors.map(toBadUserInput) }
 
+  // graphql-js knows its own introspection best: the gateway, for one, refuses `isOneOf`.
+  if (isIntrospection(document)) return graphqlExecute({ ...args, schema: engine.schema })
+
   const source = params.query ?? ''
   return engine.execute({
     document,
@@ -39,7 +44,7 @@ async function execute(args: ExecutionArgs): Promise<ExecutionResult> {
     hash: hashOf(document, source),
     operationName: operationName ?? undefined,
     variables,
-    caller: { ...context, authorization: request.headers.get('authorization') },
+    caller: { authorization: request.headers.get('authorization'), requestId, traceparent, signal, record },
   })
 }
 

@@ -1,7 +1,9 @@
 import { createTokenVerifier } from '@tradewind/service'
 import type { Logger } from '@tradewind/service'
+import type { DocumentNode } from 'graphql'
 import { authentication } from './authentication.ts'
 import type { RouterPlugin } from './context.ts'
+import type { DocumentCache } from './document-cache.ts'
 import type { Environment } from './environment.ts'
 import { engineExecution } from './execution.ts'
 import { explorer } from './explorer/explorer.ts'
@@ -19,11 +21,19 @@ export interface RouterParts {
   readonly environment: Environment
   readonly supergraph: Supergraph
   readonly client: SubgraphClient
+  /** Parsed documents by their text. */
+  readonly documents: DocumentCache<DocumentNode>
   readonly logger: Logger
 }
 
 /** Everything that is done to a request, in its order. */
-export function routerPlugins({ environment, supergraph, client, logger }: RouterParts): RouterPlugin[] {
+export function routerPlugins({
+  environment,
+  supergraph,
+  client,
+  documents,
+  logger,
+}: RouterParts): RouterPlugin[] {
   const verify = createTokenVerifier({ jwksUrl: environment.JWKS_URL, issuer: environment.TOKEN_ISSUER })
   const plugins: (RouterPlugin | false)[] = [
     cors(environment.CORS_ORIGINS),
@@ -32,7 +42,7 @@ export function routerPlugins({ environment, supergraph, client, logger }: Route
     environment.CSRF_PREVENTION && csrfPrevention(),
     authentication(verify),
     getParameters(),
-    ...limits(environment),
+    ...limits(environment, documents),
     !environment.INTROSPECTION && noIntrospection(),
     engineExecution(),
     requestRecord(),

@@ -1,5 +1,6 @@
 import type { RequestListener } from 'node:http'
 import { currentRequestId, currentTraceparent, isId, newId, withTraceparent } from '@tradewind/service'
+import type { DocumentNode } from 'graphql'
 import { createYoga } from 'graphql-yoga'
 import type { RequestRecord, RouterContext } from './context.ts'
 import { DocumentCache } from './document-cache.ts'
@@ -9,18 +10,18 @@ import { observeRequest } from './observability/access-log.ts'
 import { routerPlugins } from './plugins.ts'
 import type { RouterParts } from './plugins.ts'
 
-/** Parsed documents are kept up to this many characters of text together, refused ones up to a tenth of it. */
+/** Parsed documents are kept up to this many characters of text together. */
 const CACHED_CHARACTERS = 1_000_000
 
 /** The router as a listener for node:http: `/graphql`, the explorer, health. */
-export function createRouter(parts: RouterParts): RequestListener {
+export function createRouter(parts: Omit<RouterParts, 'documents'>): RequestListener {
   const { supergraph, logger } = parts
+  const documents = new DocumentCache<DocumentNode>(CACHED_CHARACTERS)
   const yoga = createYoga<RouterContext>({
-    plugins: routerPlugins(parts),
+    plugins: routerPlugins({ ...parts, documents }),
     maskedErrors: { maskError: (error) => maskError(error, logger, currentRequestId() ?? 'unknown') },
     parserAndValidationCache: {
-      documentCache: new DocumentCache(CACHED_CHARACTERS),
-      errorCache: new DocumentCache(CACHED_CHARACTERS / 10),
+      documentCache: documents,
     },
     // What of Yoga is off is done by our own plugins, or not at all.
     cors: false,

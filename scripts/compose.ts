@@ -60,7 +60,7 @@ export async function writeSupergraph(
 }
 
 async function readSubgraphs(config: string): Promise<SubgraphSource[]> {
-  const parsed = configShape.safeParse(parseYaml(await readText(config)))
+  const parsed = configShape.safeParse(readYaml(config, await readText(config)))
   if (!parsed.success) {
     throw new CompositionError(
       `${display(config)} is not a supergraph configuration: ${z.prettifyError(parsed.error)}`,
@@ -76,6 +76,16 @@ async function readSubgraphs(config: string): Promise<SubgraphSource[]> {
   )
   if (unreadable.length > 0) throw new CompositionError(unreadable.join('\n'))
   return Promise.all(reading)
+}
+
+function readYaml(config: string, text: string): unknown {
+  try {
+    return parseYaml(text)
+  } catch (error) {
+    throw new CompositionError(`${display(config)} is not YAML: ${(error as Error).message}`, {
+      cause: error,
+    })
+  }
 }
 
 async function readText(file: string): Promise<string> {

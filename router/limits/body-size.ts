@@ -18,15 +18,25 @@ export function bodySizeLimit(max: number): RouterPlugin {
       if (length !== null || !request.body || !requestParser) return
 
       setRequestParser(async ({ url, method, headers, body }) => {
-        const chunks: Uint8Array[] = []
-        let size = 0
-        for await (const chunk of body ?? []) {
-          size += chunk.byteLength
-          if (size > max) throw tooLarge()
-          chunks.push(chunk)
-        }
-        return requestParser(new fetchAPI.Request(url, { method, headers, body: Buffer.concat(chunks) }))
+        const text = await readWithin(max, body)
+        if (text === null) throw tooLarge()
+        return requestParser(new fetchAPI.Request(url, { method, headers, body: text }))
       })
     },
+  }
+}
+
+/** The whole body, or null as soon as it has more bytes than it may. */
+async function readWithin(max: number, body: ReadableStream<Uint8Array> | null): Promise<string | null> {
+  // Not `for await`: leaving the loop would end the connection before it has carried our answer.
+  const reader = body?.getReader()
+  const chunks: Uint8Array[] = []
+  let size = 0
+  for (;;) {
+    const { done, value } = (await reader?.read()) ?? { done: true }
+    if (done || !value) return Buffer.concat(chunks).toString()
+    size += value.byteLength
+    if (size > max) return null
+    chunks.push(value)
   }
 }

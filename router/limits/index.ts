@@ -1,5 +1,6 @@
-import type { GraphQLError } from 'graphql'
+import type { DocumentNode, GraphQLError } from 'graphql'
 import type { RouterPlugin } from '../context.ts'
+import type { DocumentCache } from '../document-cache.ts'
 import type { Environment } from '../environment.ts'
 import { refusal } from '../errors/errors.ts'
 import { aliasLimit } from './aliases.ts'
@@ -16,11 +17,11 @@ type Limits = Pick<
 >
 
 /** Every bound on what a client may send, in the order in which they are checked. */
-export function limits(environment: Limits): RouterPlugin[] {
+export function limits(environment: Limits, documents: DocumentCache<DocumentNode>): RouterPlugin[] {
   return [
     bodySizeLimit(environment.MAX_BODY_BYTES),
     noBatching(),
-    tokenLimit(environment.MAX_TOKENS),
+    tokenLimit(environment.MAX_TOKENS, documents),
     documentLimits([
       operationLimit(environment.MAX_OPERATIONS),
       depthLimit(environment.MAX_DEPTH),

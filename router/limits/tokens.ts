@@ -1,21 +1,33 @@
 import { GraphQLError, parse } from 'graphql'
+import type { DocumentNode } from 'graphql'
 import type { RouterPlugin } from '../context.ts'
+import type { DocumentCache } from '../document-cache.ts'
 import { refusal } from '../errors/errors.ts'
 
-/** How many lexical tokens a document may have. Parsing stops there, so a longer one costs no more than that. */
-export function tokenLimit(max: number): RouterPlugin {
-  const parseWithin: typeof parse = (source, options) => {
-    try {
-      return parse(source, { ...options, maxTokens: max })
-    } catch (error) {
-      // graphql-js has no other sign for it than this message.
-      if (!(error instanceof GraphQLError) || !error.message.includes(`more that ${max} tokens`)) throw error
-      throw refusal('TOKEN_LIMIT_EXCEEDED', `The document has more than ${max} tokens.`)
-    }
-  }
+/**
+ * How many lexical tokens a document may have. Parsing stops there, so a longer one costs no more than that.
+ * What is in the cache of parsed documents has been counted.
+ */
+export function tokenLimit(max: number, documents: DocumentCache<DocumentNode>): RouterPlugin {
   return {
-    onParse({ setParseFn }) {
-      setParseFn(parseWithin)
+    onParse({ params: { source }, setParsedDocument }) {
+      const text = source.toString()
+      if (!documents.get(text)) setParsedDocument(parseWithin(text, max))
     },
+  }
+}
+
+function parseWithin(text: string, maxTokens: number): DocumentNode {
+  try {
+    return parse(text, { maxTokens })
+  } catch (error) {
+    if (!(error instanceof GraphQLError)) throw error
+    // graphql-js has no other sign for it than this message.
+    if (error.message.includes(`more that ${maxTokens} tokens`)) {
+      throw refusal('TOKEN_LIMIT_EXCEEDED', `The document has more than ${maxTokens} tokens.`)
+    }
+    const { message, source, positions } = error
+    const http = { status: 400, spec: true }
+    throw new GraphQLError(message, { source, positions, extensions: { code: 'GRAPHQL_PARSE_FAILED', http } })
   }
 }
