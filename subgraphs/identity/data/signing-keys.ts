@@ -53,9 +53,9 @@ export function createSigningKeys({ prisma, secret, clock, newId }: SigningKeysO
     }
   }
 
-  async function make(tx: Transaction, from: Date): Promise<KeyTimes> {
+  async function make(tx: Transaction, createdAt: Date, from: Date): Promise<KeyTimes> {
     const { publicKey, privateKey } = newKeyPair()
-    const times = { id: newId(), createdAt: clock(), signsFrom: from }
+    const times = { id: newId(), createdAt, signsFrom: from }
     const sealedPrivate = seal.close(privateKey, times.id)
     await tx.signingKey.create({ data: { ...times, publicKey, sealedPrivate } })
     return times
@@ -87,18 +87,19 @@ export function createSigningKeys({ prisma, secret, clock, newId }: SigningKeysO
         const published = new Set(publishedAt(keys, now).map((key) => key.id))
         const spent = keys.filter((key) => !published.has(key.id)).map((key) => key.id)
         if (spent.length > 0) await tx.signingKey.deleteMany({ where: { id: { in: spent } } })
-        if (isRotationDue(keys, now)) await make(tx, signsFrom(keys, now))
+        if (isRotationDue(keys, now)) await make(tx, now, signsFrom(keys, now))
       }),
     rotate: () =>
       exclusively(async (tx, keys) => {
         const now = clock()
         const underWay = waitingAt(keys, now)
-        return underWay ? { underWay } : { made: await make(tx, signsFrom(keys, now)) }
+        return underWay ? { underWay } : { made: await make(tx, now, signsFrom(keys, now)) }
       }),
     withdrawOthers: () =>
       exclusively(async (tx) => {
         await tx.signingKey.deleteMany()
-        return make(tx, clock())
+        const now = clock()
+        return make(tx, now, now)
       }),
   }
 }
