@@ -3,9 +3,10 @@
  * of those named), and the types of the operations that tests and the demo send.
  *   npm run generate [-- <subgraph> …] [--check]
  */
-import { existsSync, readdirSync } from 'node:fs'
+import { existsSync, globSync, readdirSync } from 'node:fs'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
+import { generateOperationTypes } from './generate/operation-types.ts'
 import { generatePrismaClient } from './generate/prisma-client.ts'
 import { generateResolverTypes } from './generate/resolver-types.ts'
 import { isFresh, markFresh, type Product } from './generate/stamp.ts'
@@ -41,9 +42,28 @@ function productsOf(name: string): Product[] {
   ].filter((product) => product !== false)
 }
 
+/** Typed documents for every `operations.graphql` outside the subgraphs. */
+function operationProducts(): Product[] {
+  const supergraph = path.join(root, 'router', 'supergraph.graphql')
+  if (!existsSync(supergraph)) return []
+  const files = globSync('{packages/*,e2e,bench}/{,*/}operations.graphql', { cwd: root })
+  return files.toSorted().map((name) => {
+    const file = path.join(root, name)
+    return {
+      title: `${name}: operation types`,
+      inputs: [file, supergraph],
+      folder: path.join(path.dirname(file), 'generated'),
+      write: (target: string) => generateOperationTypes(file, supergraph, target),
+    }
+  })
+}
+
 /** Everything that is stale; empty when all generated code fits its sources. */
-export function staleProducts(names: readonly string[] = subgraphNames()): Product[] {
-  return names.flatMap(productsOf).filter((product) => !isFresh(product))
+export function staleProducts(names?: readonly string[]): Product[] {
+  const products = names
+    ? names.flatMap(productsOf)
+    : [...subgraphNames().flatMap(productsOf), ...operationProducts()]
+  return products.filter((product) => !isFresh(product))
 }
 
 /** Generates what is stale, two at a time; returns the titles of what was written. */

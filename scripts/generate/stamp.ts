@@ -15,7 +15,7 @@ const lockfile = path.resolve(import.meta.dirname, '../../package-lock.json')
 /** A hash of everything that decides what comes out: the sources, the generators' versions, and these scripts. */
 function fingerprint({ inputs }: Product): string {
   const hash = createHash('sha256')
-  const scripts = ['prisma-client.ts', 'resolver-types.ts'].map((file) =>
+  const scripts = ['prisma-client.ts', 'resolver-types.ts', 'operation-types.ts'].map((file) =>
     path.join(import.meta.dirname, file),
   )
   for (const file of [...inputs, ...scripts]) hash.update(readFileSync(file))

@@ -1,0 +1,73 @@
+import { colour, type DemoProduct } from '../product.ts'
+
+export const bags: DemoProduct[] = [
+  {
+    title: 'Sailcloth Tote',
+    brand: 'Ropewalk',
+    category: 'bags',
+    tags: ['recycled', 'gift', 'bestseller'],
+    description:
+      'Cut from sails that have done their miles, so no two are alike. Holds a week’s shopping and its own stories.',
+    price: { EUR: 59, USD: 65 },
+    options: [colour('White', 'Patchwork')],
+    weightGrams: 420,
+    stock: 25,
+  },
+  {
+    title: 'Roll-Top Backpack 22 L',
+    brand: 'Meridian',
+    category: 'bags',
+    tags: ['rain', 'travel', 'commute'],
+    description:
+      'Welded seams, a sleeve for a 15-inch laptop, and a back panel that lets air through. Tested under a garden hose.',
+    price: { EUR: 129, USD: 142 },
+    options: [colour('Black', 'Harbour Blue')],
+    weightGrams: 940,
+    stock: 21,
+  },
+  {
+    title: 'Weekend Holdall',
+    brand: 'Ropewalk',
+    category: 'bags',
+    tags: ['waxed-cotton', 'leather', 'travel'],
+    description: 'Waxed canvas with bridle-leather handles. The size airlines still call hand luggage.',
+    price: { EUR: 189, USD: 207 },
+    options: [],
+    weightGrams: 1500,
+    stock: 13,
+  },
+  {
+    title: 'Dry Bag',
+    brand: 'Meridian',
+    category: 'bags',
+    tags: ['rain', 'boat'],
+    description: 'Roll it three times, clip it, throw it overboard: what is inside stays dry, and it floats.',
+    price: { EUR: 24, USD: 26 },
+    options: [{ name: 'Volume', values: ['5 L', '13 L', '30 L'], surcharges: { '13 L': 6, '30 L': 14 } }],
+    weightGrams: 180,
+    stock: 44,
+  },
+  {
+    title: 'Leather Card Holder',
+    brand: 'Quayside',
+    category: 'bags',
+    tags: ['leather', 'gift'],
+    description: 'Four cards, a folded note, nothing else. Vegetable-tanned, and darker every year.',
+    price: { EUR: 35, USD: 38 },
+    options: [colour('Chestnut', 'Black')],
+    weightGrams: 40,
+    stock: 50,
+  },
+  {
+    title: 'Ditty Bag',
+    brand: 'Ropewalk',
+    category: 'bags',
+    tags: ['canvas', 'boat', 'heritage'],
+    description:
+      'The small canvas sack with a rope handle in which sailmakers kept needle, palm and twine. Now for chargers.',
+    price: { EUR: 29, USD: 32 },
+    options: [],
+    weightGrams: 160,
+    stock: 33,
+  },
+]

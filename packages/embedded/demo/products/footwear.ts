@@ -1,0 +1,62 @@
+import { colour, shoeSizes, type DemoProduct } from '../product.ts'
+
+export const footwear: DemoProduct[] = [
+  {
+    title: 'Deck Shoe',
+    brand: 'Quayside',
+    category: 'footwear',
+    tags: ['leather', 'summer', 'bestseller'],
+    description: 'Hand-sewn moccasin, siped white sole that grips wet teak and leaves no mark on it.',
+    price: { EUR: 109, USD: 119 },
+    options: [shoeSizes, colour('Tan', 'Navy')],
+    weightGrams: 720,
+    stock: 15,
+  },
+  {
+    title: 'Rubber Ankle Boot',
+    brand: 'Meridian',
+    category: 'footwear',
+    tags: ['rain', 'garden'],
+    description:
+      'Natural rubber, a pull loop at the heel and a cork footbed that dries in a day. For the garden and the school run.',
+    price: { EUR: 65, USD: 71 },
+    options: [shoeSizes],
+    weightGrams: 980,
+    stock: 28,
+  },
+  {
+    title: 'Canvas Plimsoll',
+    brand: 'Quayside',
+    category: 'footwear',
+    tags: ['cotton', 'summer', 'vegan'],
+    description: 'Vulcanised by hand, laced with cotton, and cheap enough to have in two colours.',
+    price: { EUR: 45, USD: 49 },
+    options: [shoeSizes, colour('White', 'Faded Red')],
+    weightGrams: 560,
+    stock: 36,
+  },
+  {
+    title: 'Felt House Slipper',
+    brand: 'Altiplano',
+    category: 'footwear',
+    tags: ['wool', 'winter', 'gift'],
+    description: 'One piece of boiled wool on a suede sole that does not wake the house.',
+    price: { EUR: 49, USD: 54 },
+    options: [shoeSizes],
+    weightGrams: 310,
+    stock: 32,
+  },
+  {
+    title: 'Trail Walker',
+    brand: 'Meridian',
+    category: 'footwear',
+    tags: ['hiking', 'leather'],
+    description:
+      'A mid-height boot for marked paths: waterproof nubuck, a stiff enough shank, and a sole that any cobbler can replace.',
+    price: { EUR: 179, USD: 196 },
+    was: { EUR: 199, USD: 218 },
+    options: [shoeSizes],
+    weightGrams: 1240,
+    stock: 11,
+  },
+]

@@ -1,0 +1,88 @@
+import { colour, type DemoProduct } from '../product.ts'
+
+export const kitchen: DemoProduct[] = [
+  {
+    title: 'Enamel Mug',
+    brand: 'Galley',
+    category: 'kitchen',
+    tags: ['enamel', 'boat', 'gift', 'bestseller'],
+    description:
+      'Steel under two coats of enamel. Survives the dishwasher, the campfire and the fall from the deck.',
+    price: { EUR: 14, USD: 15 },
+    options: [colour('White', 'Navy', 'Mustard')],
+    weightGrams: 210,
+    stock: 120,
+  },
+  {
+    title: 'Cast Iron Skillet',
+    brand: 'Galley',
+    category: 'kitchen',
+    tags: ['cast-iron', 'heritage'],
+    description:
+      'Sand-cast, polished inside, seasoned with linseed. Bring it up slowly and it will outlive the stove.',
+    price: { EUR: 65, USD: 71 },
+    options: [
+      { name: 'Diameter', values: ['22 cm', '26 cm', '30 cm'], surcharges: { '26 cm': 14, '30 cm': 30 } },
+    ],
+    weightGrams: 2300,
+    stock: 17,
+  },
+  {
+    title: 'Olive Wood Board',
+    brand: 'Galley',
+    category: 'kitchen',
+    tags: ['wood', 'gift'],
+    description: 'Cut from a single trunk in Puglia and oiled, not varnished. Every grain is its own.',
+    price: { EUR: 48, USD: 53 },
+    options: [],
+    weightGrams: 1100,
+    stock: 22,
+  },
+  {
+    title: 'Linen Tea Towel, Set of Two',
+    brand: 'Harbour & Loom',
+    category: 'kitchen',
+    tags: ['linen'],
+    description: 'Half-linen in a herringbone that takes up water and gives up lint to nobody’s glasses.',
+    price: { EUR: 22, USD: 24 },
+    options: [colour('Natural', 'Blue Stripe')],
+    weightGrams: 190,
+    stock: 65,
+  },
+  {
+    title: 'Stovetop Espresso Maker',
+    brand: 'Galley',
+    category: 'kitchen',
+    tags: ['coffee', 'steel'],
+    description:
+      'Stainless, so it works on induction, with a handle that stays cool and a gasket you can buy again.',
+    price: { EUR: 42, USD: 46 },
+    options: [{ name: 'Cups', values: ['3', '6'], surcharges: { '6': 12 } }],
+    weightGrams: 650,
+    stock: 29,
+  },
+  {
+    title: 'Chef’s Knife 20 cm',
+    brand: 'Galley',
+    category: 'kitchen',
+    tags: ['steel'],
+    description:
+      'Forged in Solingen from one bar, full tang, ash handle. Comes sharp; the leaflet tells how to keep it so.',
+    price: { EUR: 95, USD: 104 },
+    was: { EUR: 115, USD: 126 },
+    options: [],
+    weightGrams: 240,
+    stock: 14,
+  },
+  {
+    title: 'Stoneware Bowl',
+    brand: 'Galley',
+    category: 'kitchen',
+    tags: ['stoneware', 'tableware'],
+    description: 'Thrown by hand, so the rims do not quite agree. Soup, muesli, keys.',
+    price: { EUR: 19, USD: 21 },
+    options: [colour('Salt White', 'Tide Blue')],
+    weightGrams: 480,
+    stock: 80,
+  },
+]

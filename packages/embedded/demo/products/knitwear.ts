@@ -1,0 +1,87 @@
+import { colour, garmentSizes, type DemoProduct } from '../product.ts'
+
+export const knitwear: DemoProduct[] = [
+  {
+    title: 'Merino Crew Neck',
+    brand: 'Harbour & Loom',
+    category: 'knitwear',
+    tags: ['merino', 'winter', 'bestseller'],
+    description:
+      'A close-fitting jumper of 19.5-micron merino, knitted in one piece so that no seam rubs under a jacket. Washes at 30 degrees and dries flat overnight.',
+    price: { EUR: 89, USD: 98 },
+    options: [garmentSizes, colour('Navy', 'Oatmeal')],
+    weightGrams: 340,
+    stock: 24,
+  },
+  {
+    title: 'Fisherman Rib Cardigan',
+    brand: 'Harbour & Loom',
+    category: 'knitwear',
+    tags: ['wool', 'winter'],
+    description:
+      'Half-cardigan stitch, five horn buttons and pockets deep enough for cold hands. The lanolin is left in the wool, so light rain beads and rolls off.',
+    price: { EUR: 149, USD: 165 },
+    options: [garmentSizes],
+    weightGrams: 820,
+    stock: 12,
+  },
+  {
+    title: 'Cotton Roll Neck',
+    brand: 'Quayside',
+    category: 'knitwear',
+    tags: ['cotton', 'spring'],
+    description:
+      'Fine-gauge organic cotton that keeps its shape at the neck. Thin enough under a blazer, warm enough on a terrace in April.',
+    price: { EUR: 59, USD: 65 },
+    was: { EUR: 69, USD: 76 },
+    options: [garmentSizes, colour('Ecru', 'Black')],
+    weightGrams: 280,
+    stock: 30,
+  },
+  {
+    title: 'Lambswool Scarf',
+    brand: 'Harbour & Loom',
+    category: 'knitwear',
+    tags: ['wool', 'winter', 'gift'],
+    description: 'Woven in the Borders, brushed with thistles, 180 by 30 centimetres. Warm without weight.',
+    price: { EUR: 45, USD: 49 },
+    options: [colour('Moss', 'Rust', 'Slate')],
+    weightGrams: 150,
+    stock: 40,
+  },
+  {
+    title: 'Watch Cap',
+    brand: 'Quayside',
+    category: 'knitwear',
+    tags: ['wool', 'winter'],
+    description:
+      'A short ribbed cap that stays above the ears or comes down over them. One size, and it means it.',
+    price: { EUR: 25, USD: 28 },
+    options: [colour('Navy', 'Signal Orange', 'Grey')],
+    weightGrams: 70,
+    stock: 60,
+  },
+  {
+    title: 'Guernsey Jumper',
+    brand: 'Harbour & Loom',
+    category: 'knitwear',
+    tags: ['wool', 'winter', 'heritage'],
+    description:
+      'The tight five-ply knit that sailors wore as a second skin, with gussets under the arms and the same front and back, so that it wears evenly.',
+    price: { EUR: 129, USD: 142 },
+    options: [garmentSizes],
+    weightGrams: 700,
+    stock: 16,
+  },
+  {
+    title: 'Alpaca Bed Socks',
+    brand: 'Altiplano',
+    category: 'knitwear',
+    tags: ['alpaca', 'gift'],
+    description: 'Loose at the ankle, soft all over, spun from baby alpaca by a cooperative near Arequipa.',
+    price: { EUR: 22, USD: 24 },
+    options: [{ name: 'Size', values: ['36-39', '40-43'] }],
+    weightGrams: 80,
+    stock: 55,
+  },
+]

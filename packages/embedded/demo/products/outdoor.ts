@@ -1,0 +1,87 @@
+import { colour, type DemoProduct } from '../product.ts'
+
+export const outdoor: DemoProduct[] = [
+  {
+    title: 'Two-Person Tent',
+    brand: 'Meridian',
+    category: 'outdoor',
+    tags: ['camping', 'hiking'],
+    description:
+      'Up in six minutes, inner and outer together, so that it goes up dry in the rain. Packs to the size of a loaf.',
+    price: { EUR: 389, USD: 427 },
+    options: [colour('Olive', 'Signal Orange')],
+    weightGrams: 2150,
+    stock: 6,
+  },
+  {
+    title: 'Down Sleeping Bag',
+    brand: 'Meridian',
+    category: 'outdoor',
+    tags: ['camping', 'down'],
+    description:
+      'Responsible down, comfortable to two degrees, with a draught collar and a zip that does not bite.',
+    price: { EUR: 259, USD: 284 },
+    options: [{ name: 'Length', values: ['Regular', 'Long'], surcharges: { Long: 20 } }],
+    weightGrams: 980,
+    stock: 8,
+  },
+  {
+    title: 'Insulated Bottle 0.7 L',
+    brand: 'Meridian',
+    category: 'outdoor',
+    tags: ['steel', 'commute', 'bestseller'],
+    description:
+      'Tea stays hot for twelve hours and water cold for twenty. The lid is one part, so it can be cleaned.',
+    price: { EUR: 32, USD: 35 },
+    options: [colour('Steel', 'Harbour Blue', 'Olive')],
+    weightGrams: 390,
+    stock: 66,
+  },
+  {
+    title: 'Folding Saw',
+    brand: 'Ropewalk',
+    category: 'outdoor',
+    tags: ['garden', 'camping', 'steel'],
+    description:
+      'Japanese teeth that cut on the pull, a beech handle, and a lock you can work with gloves on.',
+    price: { EUR: 38, USD: 42 },
+    options: [],
+    weightGrams: 260,
+    stock: 24,
+  },
+  {
+    title: 'Picnic Blanket',
+    brand: 'Harbour & Loom',
+    category: 'outdoor',
+    tags: ['wool', 'summer'],
+    description:
+      'Recycled wool above, waxed cotton below, a leather strap around both. Room for four and the basket.',
+    price: { EUR: 85, USD: 93 },
+    options: [],
+    weightGrams: 1700,
+    stock: 19,
+  },
+  {
+    title: 'Brass Compass',
+    brand: 'Meridian',
+    category: 'outdoor',
+    tags: ['brass', 'gift', 'heritage'],
+    description: 'Liquid-damped, luminous, in a hinged case. It needs no battery and knows one thing.',
+    price: { EUR: 54, USD: 59 },
+    options: [],
+    weightGrams: 120,
+    stock: 1,
+  },
+  {
+    title: 'Hammock',
+    brand: 'Ropewalk',
+    category: 'outdoor',
+    tags: ['cotton', 'summer', 'boat'],
+    description: 'Netted from cotton cord the way ships’ crews slept, with two splices and two brass rings.',
+    price: { EUR: 79, USD: 87 },
+    was: { EUR: 95, USD: 104 },
+    options: [],
+    weightGrams: 1400,
+    stock: 15,
+  },
+]

@@ -1,0 +1,62 @@
+import { colour, type DemoProduct } from '../product.ts'
+
+export const stationery: DemoProduct[] = [
+  {
+    title: 'Logbook A5',
+    brand: 'Ropewalk',
+    category: 'stationery',
+    tags: ['paper', 'gift', 'bestseller'],
+    description:
+      'One hundred and ninety-two pages sewn in sections, so it lies open on any page. Dotted, numbered, cloth-bound.',
+    price: { EUR: 21, USD: 23 },
+    options: [colour('Navy Cloth', 'Red Cloth')],
+    weightGrams: 330,
+    stock: 72,
+  },
+  {
+    title: 'Brass Ballpoint',
+    brand: 'Quayside',
+    category: 'stationery',
+    tags: ['brass', 'desk', 'gift'],
+    description: 'Turned from bar stock, takes a standard refill, and dulls to a colour of its own.',
+    price: { EUR: 39, USD: 43 },
+    options: [],
+    weightGrams: 48,
+    stock: 37,
+  },
+  {
+    title: 'Letter Set',
+    brand: 'Quayside',
+    category: 'stationery',
+    tags: ['paper'],
+    description: 'Thirty sheets of laid paper with their envelopes. For what should not be a message.',
+    price: { EUR: 17, USD: 19 },
+    options: [],
+    weightGrams: 290,
+    stock: 46,
+  },
+  {
+    title: 'Sea Chart Poster',
+    brand: 'Meridian',
+    category: 'stationery',
+    tags: ['paper', 'decoration'],
+    description:
+      'The North Atlantic trade winds as charted in 1858, printed on 200-gram matt paper, 70 by 50 centimetres.',
+    price: { EUR: 28, USD: 31 },
+    options: [{ name: 'Frame', values: ['None', 'Oak'], surcharges: { Oak: 45 } }],
+    weightGrams: 240,
+    stock: 34,
+  },
+  {
+    title: 'Wall Calendar',
+    brand: 'Meridian',
+    category: 'stationery',
+    tags: ['paper', 'gift'],
+    description: 'Twelve lighthouses, the tides of Dover, and room to write.',
+    price: { EUR: 16, USD: 17.5 },
+    was: { EUR: 22, USD: 24 },
+    options: [],
+    weightGrams: 310,
+    stock: 58,
+  },
+]
