@@ -16,8 +16,7 @@ export interface Database {
 
 export function openDatabase(url: string): Database {
   const pool = createPool(url, 'ordering')
-  // Longer error formats quote the arguments of the failed call, and those may hold a payment token.
-  const prisma = new PrismaClient({ adapter: new PrismaPg(pool), errorFormat: 'minimal' })
+  const prisma = new PrismaClient({ adapter: new PrismaPg(pool) })
   return {
     prisma,
     pool,

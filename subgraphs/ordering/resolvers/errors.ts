@@ -1,6 +1,6 @@
 import type { OrderStatus } from '../domain/order.ts'
 import type {
-  IdempotencyConflictError,
+  IdempotencyConflict,
   OrderNotCancellableError,
   OrderNotDeliverableError,
   OrderNotFoundError,
@@ -14,8 +14,8 @@ export const orderNotFound: OrderNotFoundError = {
   path: ['orderId'],
 }
 
-export const idempotencyConflict: IdempotencyConflictError = {
-  __typename: 'IdempotencyConflictError',
+export const idempotencyConflict: IdempotencyConflict = {
+  __typename: 'IdempotencyConflict',
   message: 'This idempotency key was used for another request; make a new one.',
   path: ['idempotencyKey'],
 }

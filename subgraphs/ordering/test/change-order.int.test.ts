@@ -117,7 +117,7 @@ describe('cancelling', () => {
     expect(second).toEqual(first)
     expect((await shop.typesOf(id)).filter((type) => type === 'ordering.order.cancelled.v1')).toHaveLength(1)
     const { errors } = await cancelOrder(ann, id, { ...input, note: 'Too small.' })
-    expect(errors).toMatchObject([{ __typename: 'IdempotencyConflictError' }])
+    expect(errors).toMatchObject([{ __typename: 'IdempotencyConflict' }])
   })
 
   test.each([
@@ -191,7 +191,7 @@ describe('shipping and delivering', () => {
     const first = await shipOrder(clerk, id, input)
     expect(await shipOrder(clerk, id, input)).toEqual(first)
     const { errors } = await shipOrder(clerk, id, { ...input, carrier: 'UPS' })
-    expect(errors).toMatchObject([{ __typename: 'IdempotencyConflictError' }])
+    expect(errors).toMatchObject([{ __typename: 'IdempotencyConflict' }])
   })
 
   test.each([{ carrier: '' }, { carrier: 'x'.repeat(101) }, { trackingNumber: 'x'.repeat(101) }])(

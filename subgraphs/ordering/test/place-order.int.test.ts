@@ -263,7 +263,7 @@ describe('the idempotency key', () => {
     for (const other of [{ paymentToken: 'tok_other' }, { lines: [{ variantId: shirt, quantity: 2 }] }]) {
       const { order, errors } = await placeOrder(ann, { ...input, ...other })
       expect(order).toBeNull()
-      expect(errors).toMatchObject([{ __typename: 'IdempotencyConflictError', path: ['idempotencyKey'] }])
+      expect(errors).toMatchObject([{ __typename: 'IdempotencyConflict', path: ['idempotencyKey'] }])
     }
   })
 
