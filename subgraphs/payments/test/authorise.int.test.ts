@@ -115,7 +115,7 @@ test('sends a request that never arrived once more, under the same key', async (
 
 test('learns of a late approval by the notification, before the look-up is due', async () => {
   const patient = { ...shop.services.patience, firstWait: LATE * 10 }
-  const waiting = await openShop({})
+  const waiting = await openShop()
   Object.assign(waiting.services, { patience: patient })
   const order = anOrder({ token: 'sandbox-late' })
   await waiting.deliver(...order.requested)

@@ -14,15 +14,10 @@ import { createSandbox } from '../providers/sandbox/sandbox.ts'
 /** How late the sandbox's late answers are here, in the test's own time. */
 export const LATE = 60_000
 
-export interface ShopOptions {
-  /** Stands between payments and its provider. */
-  readonly provider?: (sandbox: PaymentProvider) => PaymentProvider
-}
-
 /**
  * Payments without processes around it: events are delivered by the test, which also is the clock.
  */
-export async function openShop({ provider = (sandbox) => sandbox }: ShopOptions = {}) {
+export async function openShop() {
   const testDatabase = await createTestDatabase('payments')
   const database = openDatabase(testDatabase.url)
   const { prisma } = database
@@ -33,7 +28,7 @@ export async function openShop({ provider = (sandbox) => sandbox }: ShopOptions 
   const sandbox = createSandbox({ prisma, notifications, now, newId, delay: LATE })
   const services: Services = {
     prisma,
-    provider: provider(withoutWaiting(sandbox)),
+    provider: withoutWaiting(sandbox),
     providerLimit: 10_000,
     patience: { tries: 3, firstWait: 1_000 },
     now,
@@ -41,7 +36,6 @@ export async function openShop({ provider = (sandbox) => sandbox }: ShopOptions 
     logger,
   }
   const all = subscriptions(services)
-  const handled = new Set<string>()
 
   const subscriptionTo = (type: string): Subscription<Transaction> | undefined =>
     all.find(({ definition }) => definition.type === type)
@@ -56,15 +50,16 @@ export async function openShop({ provider = (sandbox) => sandbox }: ShopOptions 
   }
 
   /** Events to ourselves that nobody has delivered yet. */
-  const ownEvents = async (): Promise<OutboxEvent[]> => {
-    const rows = await prisma.outboxEvent.findMany({ orderBy: { position: 'asc' } })
-    return rows.filter((row) => subscriptionTo(row.type) && !handled.has(row.id))
-  }
+  const ownEvents = (): Promise<OutboxEvent[]> =>
+    prisma.outboxEvent.findMany({
+      where: { sentAt: null, type: { in: all.map(({ definition }) => definition.type) } },
+      orderBy: { position: 'asc' },
+    })
 
   async function deliverOwn({ id, subject, sequence, time: at, type, data }: OutboxEvent): Promise<void> {
     const envelope = { specversion: '1.0', source: '/tradewind/payments', time: at.toISOString() }
     await handleOnce(prisma, subscriptionTo(type)!, { ...envelope, id, subject, sequence, type, data })
-    handled.add(id)
+    await prisma.outboxEvent.update({ where: { id }, data: { sentAt: now() } })
   }
 
   return {
