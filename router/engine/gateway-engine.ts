@@ -23,6 +23,8 @@ export function gatewayEngine({ client, subgraphUrls, logger }: GatewayEngineOpt
     const gateway = new ApolloGateway({
       supergraphSdl: stripSecurityDirectives(supergraphSdl),
       logger: logger.child({ part: 'gateway' }, { level: 'warn' }),
+      // A supergraph is checked in production, too: a bad one must not take the place of a good one.
+      validateSupergraph: true,
       __exposeQueryPlanExperimental: false,
       buildService({ name, url }) {
         const subgraph = { name, url: subgraphUrls.get(name) ?? url ?? '' }
