@@ -28,6 +28,11 @@ export interface Backend {
   close(): Promise<void>
 }
 
+/** Keeps BullMQ from printing each lost connection: the operation that needs it rejects as well. */
+export function hushed(queue: Queue): Queue {
+  return queue.on('error', () => undefined)
+}
+
 /** The bus on BullMQ: a queue for each subscriber, a job for each event, the event's id as the job's id. */
 export function createBus(backend: Backend, { logger, ...options }: BusOptions): Bus {
   const tuning = withDefaults(options)
@@ -35,7 +40,6 @@ export function createBus(backend: Backend, { logger, ...options }: BusOptions):
 
   async function openQueue(subscriber: string): Promise<Queue> {
     const queue = backend.queue(subscriber)
-    queue.on('error', () => undefined) // every operation rejects as well
     try {
       await queue.waitUntilReady()
       return queue

@@ -19,11 +19,10 @@ export const withDefaults = ({
   lockDuration = 10_000,
 }: Omit<BusOptions, 'logger'>): Tuning => ({ attempts, backoff, lockDuration })
 
-/** Handled events stay visible for an hour (at most 1,000 of them), failed ones until somebody decides about them. */
+/** Failed events stay until somebody decides about them. */
 export const jobOptions = ({ attempts, backoff }: Tuning): JobsOptions => ({
   attempts,
   backoff: { type: 'exponential', delay: backoff, jitter: 0.5 },
-  removeOnComplete: { age: 3600, count: 1000 },
   removeOnFail: false,
   stackTraceLimit: 20,
 })

@@ -1,8 +1,15 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import { createPool } from '@tradewind/service'
 import { createPostgresBackend, DEFAULT_SCHEMA, Queue, runMigrations, Worker } from 'bullmq'
 import type { Pool } from 'pg'
-import type { Backend } from './bullmq.ts'
+import { hushed, type Backend } from './bullmq.ts'
 
+/**
+ * What was handled stays visible for ten minutes. Not by BullMQ's `removeOnComplete`, which on PostgreSQL removes the
+ * old with each event that is done: by count it halves the throughput, and by count or age workers deadlock over it.
+ */
+const KEEP_HANDLED_MS = 600_000
+const CLEAN_EVERY_MS = 60_000
 const BINDINGS_LOCK = 0x74726164 // "trad"
 
 /**
@@ -20,15 +27,8 @@ export async function openPostgres(queueUrl: string): Promise<Backend> {
   }
   return {
     name: describe(queueUrl),
-    queue: (name) => new Queue(name, { connection: pool }, createPostgresBackend) as unknown as Queue,
-    worker: (name, process, options) =>
-      // New jobs are announced by NOTIFY, so an idle worker need not ask every five seconds.
-      new Worker(
-        name,
-        process,
-        { ...options, drainDelay: 30, connection: pool },
-        createPostgresBackend,
-      ) as unknown as Worker,
+    queue: (name) => openQueue(pool, name),
+    worker: (name, process, options) => openWorker(pool, name, process, options),
     async bind(subscriber, types) {
       await pool.query(
         `INSERT INTO tradewind.binding (type, subscriber) SELECT unnest($1::text[]), $2 ON CONFLICT DO NOTHING`,
@@ -47,8 +47,30 @@ export async function openPostgres(queueUrl: string): Promise<Backend> {
     async ping() {
       await pool.query('SELECT 1')
     },
-    close: () => pool.end(),
+    async close() {
+      // The pool waits for its connections, one of which a worker that was not closed in time still listens on.
+      await Promise.race([pool.end(), delay(2000, undefined, { ref: false })])
+    },
   }
+}
+
+const openQueue = (pool: Pool, name: string): Queue =>
+  hushed(new Queue(name, { connection: pool }, createPostgresBackend) as unknown as Queue)
+
+const openWorker: (pool: Pool, ...worker: Parameters<Backend['worker']>) => Worker = (
+  pool,
+  name,
+  process,
+  options,
+) => {
+  // New jobs are announced by NOTIFY, so an idle worker need not ask every five seconds.
+  const settings = { ...options, drainDelay: 30, connection: pool }
+  const worker = new Worker(name, process, settings, createPostgresBackend)
+  const queue = openQueue(pool, name)
+  const clean = (): void => void queue.clean(KEEP_HANDLED_MS, 0, 'completed').catch(() => undefined)
+  const cleaning = setInterval(clean, CLEAN_EVERY_MS).unref()
+  worker.on('closing', () => clearInterval(cleaning))
+  return worker as unknown as Worker
 }
 
 /** Several processes may start at once: both steps take an advisory lock, and find their work done the second time. */

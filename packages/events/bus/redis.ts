@@ -2,10 +2,12 @@ import type { Logger } from '@tradewind/service'
 import { Queue, Worker } from 'bullmq'
 import { Redis, type RedisOptions } from 'ioredis'
 import { backoff, reasonOf } from '../outage.ts'
-import type { Backend } from './bullmq.ts'
+import { hushed, type Backend } from './bullmq.ts'
 
 /** Redis Cluster keeps the keys of one hash tag in one slot, which BullMQ's scripts need. */
 const DEFAULT_PREFIX = '{tradewind}'
+/** What was handled stays visible for an hour, the last thousand at most. */
+const KEEP_HANDLED = { age: 3600, count: 1000 }
 
 /**
  * BullMQ on Redis: `redis://` or `rediss://`, with user and password, database number, and `?prefix=` where several
@@ -34,9 +36,14 @@ export async function openRedis(queueUrl: string, logger: Logger): Promise<Backe
     types.map((type) => `${type} ${subscriber}`)
   return {
     name,
-    queue: (queue) => new Queue(queue, { connection: producer, prefix }),
+    queue: (queue) => hushed(new Queue(queue, { connection: producer, prefix })),
     worker: (queue, process, options) =>
-      new Worker(queue, process, { ...options, connection: consumer, prefix }),
+      new Worker(queue, process, {
+        ...options,
+        removeOnComplete: KEEP_HANDLED,
+        connection: consumer,
+        prefix,
+      }),
     async bind(subscriber, types) {
       await producer.sadd(bindingsKey, ...members(subscriber, types))
     },
