@@ -1,0 +1,89 @@
+import { createSteps, type Log } from './report.ts'
+import type { SystemPart } from './start-parts.ts'
+import { foldersIn } from './state-folder.ts'
+import {
+  beginGenerating,
+  check,
+  composeIfMissing,
+  fillShopOnce,
+  openDatabases,
+  startAllParts,
+  startDatabaseServer,
+} from './steps.ts'
+
+export interface SystemOptions {
+  /** The checkout. */
+  readonly root: string
+  /** Where everything that must outlive this process is kept; made when missing. */
+  readonly stateDirectory: string
+  /** `ephemeral` takes any free ports instead of those of the settings. */
+  readonly ports?: 'ephemeral'
+  /** A queue back end other than the embedded PostgreSQL. */
+  readonly queueUrl?: string
+  /** Whether to fill the demo shop if that has not been done: only if so told, and the settings do not forbid it. */
+  readonly seed?: boolean
+  /** What goes before `.env`; the environment of this process by default. */
+  readonly environment?: Readonly<NodeJS.ProcessEnv>
+  /** Abandons the start. */
+  readonly signal?: AbortSignal
+  readonly log: Log
+}
+
+export interface System {
+  readonly routerUrl: string
+  readonly consoleUrl: string
+  /** The base URL of every part. */
+  readonly urls: Readonly<Record<string, string>>
+  /** The URL of every database as its own role. */
+  readonly databases: Readonly<Record<string, string>>
+  readonly queueUrl: string
+  readonly admin: { readonly email: string; readonly password: string }
+  /** Whether the demo shop is there. */
+  readonly demo: boolean
+  /** The processes, to look at or to kill; one that dies is started again. */
+  readonly parts: readonly SystemPart[]
+  readonly postgres: { readonly port: number; readonly pid: number }
+  /** Stops everything: router, console, subgraphs, PostgreSQL. Calling it again is harmless. */
+  stop(): Promise<void>
+}
+
+/**
+ * Starts the whole system on this machine and waits until every part is ready. A start that fails or is abandoned
+ * leaves nothing running.
+ * @throws StartError, PostgresError or MigrationError: sentences that say what to do
+ */
+export async function startSystem(options: SystemOptions): Promise<System> {
+  const { log, signal = new AbortController().signal } = options
+  const folders = foldersIn(options.stateDirectory)
+  await using started = new AsyncDisposableStack()
+  const start = { options, folders, step: createSteps(log), log, signal, started }
+
+  const checked = await check(start)
+  const generated = beginGenerating(start)
+  const postgres = await startDatabaseServer(start, checked)
+  const { databases, queueUrl } = await openDatabases(start, checked, postgres)
+  await generated()
+  const supergraphPath = await composeIfMissing(start)
+
+  const { settings, secrets, planned } = checked
+  const urls = Object.fromEntries(planned.map(({ name, url }) => [name, url]))
+  const subgraphs = planned.filter(({ edge }) => !edge).map(({ name }) => name)
+  const surroundings = { settings, secrets, supergraphPath, urls, subgraphs, databases, queueUrl }
+  const parts = await startAllParts(start, planned, surroundings)
+  const routerUrl = urls['router']!
+  const demo = await fillShopOnce(start, checked, routerUrl)
+
+  const running = started.move()
+  return {
+    routerUrl,
+    consoleUrl: urls['console']!,
+    urls,
+    databases,
+    queueUrl,
+    admin: secrets.admin,
+    demo,
+    parts,
+    postgres,
+    stop: () => running.disposeAsync(),
+  }
+}
