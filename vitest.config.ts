@@ -1,10 +1,9 @@
 import { defineConfig } from 'vitest/config'
 
+const servers = 'packages/testkit/global-setup.ts'
+
 export default defineConfig({
   test: {
-    globalSetup: ['packages/testkit/global-setup.ts'],
-    include: ['**/*.{unit,int,e2e}.test.ts'],
-    exclude: ['**/node_modules/**', '.tradewind/**'],
     // Two cores; every file is a process of its own with its own databases, so that order cannot matter.
     pool: 'forks',
     // Node runs the files as it does in production: no transform, and one instance of graphql.
@@ -14,5 +13,24 @@ export default defineConfig({
     hookTimeout: 60_000,
     sequence: { shuffle: { files: true, tests: false } },
     env: { NODE_ENV: 'test', APOLLO_TELEMETRY_DISABLED: 'true' },
+    projects: [
+      {
+        extends: true,
+        test: { name: 'parts', include: ['**/*.{unit,int}.test.ts'], globalSetup: [servers] },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'system',
+          include: ['**/*.e2e.test.ts'],
+          globalSetup: [servers, 'e2e/global-setup.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          // After the parts: a whole system wants both cores.
+          sequence: { groupOrder: 1 },
+        },
+      },
+    ],
+    exclude: ['**/node_modules/**', '.tradewind/**'],
   },
 })
