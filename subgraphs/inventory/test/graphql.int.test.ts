@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { newId, type Running } from '@tradewind/service'
-import { errorsOf, subgraphSurroundings, type SubgraphSurroundings } from '@tradewind/testkit'
+import { errorsOf, subgraphClient, subgraphSurroundings, type SubgraphSurroundings } from '@tradewind/testkit'
 import type { GraphQLClient } from 'graphql-request'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { start } from '../main.ts'
@@ -247,6 +247,15 @@ describe('who may what', () => {
     ])
     expect(await errorsOf(customer.request(query))).toMatchObject([{ extensions: { code: 'FORBIDDEN' } }])
     await expect(reader.request(query)).resolves.toBeDefined()
+  })
+
+  test('an expired token is refused, whatever its scopes, and does not count as no token', async () => {
+    const token = await surroundings.issuer.sign({ scopes: ['inventory:read'] }, { expiresIn: '-1m' })
+    const { ROUTER_SECRET: routerSecret } = surroundings.environment
+    const late = subgraphClient({ url: inventory.url, name: 'inventory', routerSecret, token })
+    for (const query of [queries.locations, '{ __typename }']) {
+      expect(await errorsOf(late.request(query))).toMatchObject([{ extensions: { code: 'UNAUTHENTICATED' } }])
+    }
   })
 
   const mutations = {

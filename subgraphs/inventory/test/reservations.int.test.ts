@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { inventory } from '@tradewind/events/contracts'
+import { inventory, ordering } from '@tradewind/events/contracts'
 import { newId } from '@tradewind/service'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { openInventory, type TestInventory } from './inventory.ts'
@@ -77,8 +77,16 @@ describe('a placed order', () => {
 
   test('delivered again changes nothing, as the same event or as another', async () => {
     await shop.adjust(cup, 5)
-    await shop.placed(order, [line(cup, 2)])
-    await shop.placed(order, [line(cup, 2)])
+    const again = () =>
+      shop.deliver(
+        ordering.orderPlaced,
+        order,
+        { orderId: order, customerId: cup, lines: [line(cup, 2)] },
+        { id: jug },
+      )
+    expect(await again()).toBe('handled')
+    expect(await again()).toBe('duplicate')
+    expect(await shop.placed(order, [line(cup, 2)])).toBe('handled')
     expect(await shop.level(cup)).toEqual({ onHand: 5, reserved: 2 })
     expect(await shop.published(inventory.stockReserved)).toHaveLength(1)
   })
