@@ -64,7 +64,7 @@ async function signUp(
 ): Promise<SignedIn & { isNew: boolean }> {
   const input = { email, name, password: DEMO_PASSWORD }
   const { signUp: outcome } = await shopClient(graphqlUrl).request(DemoSignUpDocument, { input })
-  mustSucceed(`sign up ${email}`, outcome.errors, ['EmailTakenError'])
+  mustSucceed(`sign up ${email}`, outcome.errors, ['EmailInUseError'])
   const { session } = outcome
   if (!session) return { ...(await signIn(graphqlUrl, { email, password: DEMO_PASSWORD })), isNew: false }
   return { id: session.customer.id, client: shopClient(graphqlUrl, session.accessToken), isNew: true }
