@@ -26,10 +26,11 @@ export function outageLog(logger: Logger, broken: string, mended: string): Outag
   }
 }
 
-/** A failed connection to a name with several addresses is an AggregateError with an empty message. */
+/** The reason within a sentence. A failed connection to a name with several addresses is an error without a message. */
 export function reasonOf(error: unknown): string {
   if (error instanceof AggregateError && error.errors.length > 0) return reasonOf(error.errors[0])
-  return error instanceof Error ? error.message || error.name : String(error)
+  const reason = error instanceof Error ? error.message || error.name : String(error)
+  return reason.replace(/\.+$/, '')
 }
 
 /** Milliseconds to wait before try number `tries` (from 1): doubling, at most `most`, with jitter. */

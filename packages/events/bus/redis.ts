@@ -24,8 +24,10 @@ export async function openRedis(queueUrl: string, logger: Logger): Promise<Backe
   })
   const consumer = connect(server, { maxRetriesPerRequest: null })
   const name = describe(server)
+  let reason: unknown
+  producer.on('error', (error) => (reason = error)) // connect() itself rejects with no more than "closed"
   try {
-    await producer.connect()
+    await producer.connect().catch((error: unknown) => Promise.reject(reason ?? error))
     await refuseUnsafe(producer, name, logger)
   } catch (error) {
     producer.disconnect()

@@ -126,8 +126,14 @@ describe.each(queueKinds())('Events on %s', (kind) => {
 })
 
 test.each([
-  ['redis://127.0.0.1:1', /^The queue back end at 127.0.0.1:1 cannot be used: /],
-  ['postgres://127.0.0.1:1/queue', /^The queue back end at 127.0.0.1:1 cannot be used: /],
+  [
+    'redis://127.0.0.1:1',
+    /^The queue back end at 127.0.0.1:1 cannot be used: connect ECONNREFUSED 127.0.0.1:1\.$/,
+  ],
+  [
+    'postgres://127.0.0.1:1/queue',
+    /^The queue back end at 127.0.0.1:1 cannot be used: connect ECONNREFUSED 127.0.0.1:1\.$/,
+  ],
   ['amqp://127.0.0.1', /^The queue URL must begin with redis:\/\/, rediss:\/\/ or postgres:\/\/\.$/],
   ['nonsense', /^The queue URL must begin with/],
 ])('says in a sentence why %s cannot be used', async (queueUrl, sentence) => {
