@@ -18,56 +18,58 @@ export interface OrderNews {
   readonly endedAt?: Date
 }
 
+/** An order as far as payments knows it, and its payment; the order's lock is held. */
+export interface OpenedOrder {
+  readonly order: Payment['order']
+  /** Null when no payment was requested yet. */
+  readonly stored: StoredPayment | null
+}
+
 /**
  * Notes what was heard of an order, its first time for each, and takes the order's lock: until the transaction ends
- * nobody else changes anything about its payment. Tells whether the order has ended.
+ * nobody else changes anything about its payment. Gives what is known then.
  */
-export async function noteOrder(
+export async function openOrder(
   tx: Transaction,
   orderId: string,
   { shippedAt, endedAt }: OrderNews = {},
-): Promise<{ ended: boolean }> {
-  const [known] = await tx.$queryRaw<{ ended: boolean }[]>`
+): Promise<OpenedOrder> {
+  const [order] = await tx.$queryRaw<Payment['order'][]>`
     INSERT INTO order_progress AS known (order_id, shipped_at, ended_at)
     VALUES (${orderId}::uuid, ${shippedAt ?? null}::timestamptz, ${endedAt ?? null}::timestamptz)
     ON CONFLICT (order_id) DO UPDATE
     SET shipped_at = coalesce(known.shipped_at, excluded.shipped_at),
         ended_at = coalesce(known.ended_at, excluded.ended_at)
-    RETURNING ended_at IS NOT NULL AS ended`
-  return { ended: known?.ended ?? false }
+    RETURNING shipped_at IS NOT NULL AS shipped, ended_at IS NOT NULL AS ended`
+  return { order: order!, stored: await findPayment(tx, orderId, order!) }
 }
 
-/** Takes the lock of an order that is known already. */
-export async function lockOrder(tx: Transaction, orderId: string): Promise<void> {
-  await tx.$queryRaw`SELECT 1 FROM order_progress WHERE order_id = ${orderId}::uuid FOR UPDATE`
+/** Takes the lock of an order and gives its payment; null when there is none. */
+export async function lockPayment(tx: Transaction, orderId: string): Promise<StoredPayment | null> {
+  const [order] = await tx.$queryRaw<Payment['order'][]>`
+    SELECT shipped_at IS NOT NULL AS shipped, ended_at IS NOT NULL AS ended
+    FROM order_progress WHERE order_id = ${orderId}::uuid FOR UPDATE`
+  return order ? findPayment(tx, orderId, order) : null
 }
 
-/** The payment of an order with all its attempts; null when there is none. Take the order's lock first. */
-export async function findPayment(tx: Transaction, orderId: string): Promise<StoredPayment | null> {
-  const row = await tx.payment.findUnique({ where: { orderId }, include: { attempts: true, order: true } })
-  if (!row) return null
-  const { id, currencyCode, paymentToken, order } = row
-  return {
-    id,
-    orderId,
-    currencyCode,
-    paymentToken,
-    payment: {
-      ...toPayment(row),
-      attempts: row.attempts.map(toAttempt).toSorted((one, other) => one.number - other.number),
-      order: { shipped: order.shippedAt !== null, ended: order.endedAt !== null },
-    },
-  }
+async function findPayment(
+  tx: Transaction,
+  orderId: string,
+  order: Payment['order'],
+): Promise<StoredPayment | null> {
+  const row = await tx.payment.findUnique({ where: { orderId }, include: { attempts: true } })
+  return row && toStored(row, row.attempts, order)
 }
 
-/** Writes a new payment, which waits for its authorisation. */
+/** Writes a new payment of an order, which waits for its authorisation. */
 export async function createPayment(
   tx: Transaction,
-  payment: Pick<PaymentRow, 'id' | 'orderId' | 'customerId' | 'amount' | 'currencyCode' | 'createdAt'> & {
+  order: Payment['order'],
+  terms: Pick<PaymentRow, 'id' | 'orderId' | 'customerId' | 'amount' | 'currencyCode' | 'createdAt'> & {
     paymentToken: string
   },
-): Promise<void> {
-  await tx.payment.create({ data: payment })
+): Promise<StoredPayment> {
+  return toStored(await tx.payment.create({ data: terms }), [], order)
 }
 
 /** Writes what has changed of a payment. Its token goes once its authorisation is decided or given up. */
@@ -100,14 +102,26 @@ export async function addToLedger(
   await tx.ledgerEntry.create({ data: entry })
 }
 
-const toPayment = (row: PaymentRow): Omit<Payment, 'attempts' | 'order'> => ({
-  state: row.state,
-  declineReason: row.declineReason,
-  amount: row.amount,
-  authorised: row.authorisedAmount,
-  captured: row.capturedAmount,
-  voided: row.voidedAmount,
-  refunded: row.refundedAmount,
+const toStored = (
+  row: PaymentRow,
+  attempts: readonly AttemptRow[],
+  order: Payment['order'],
+): StoredPayment => ({
+  id: row.id,
+  orderId: row.orderId,
+  currencyCode: row.currencyCode,
+  paymentToken: row.paymentToken,
+  payment: {
+    state: row.state,
+    declineReason: row.declineReason,
+    amount: row.amount,
+    authorised: row.authorisedAmount,
+    captured: row.capturedAmount,
+    voided: row.voidedAmount,
+    refunded: row.refundedAmount,
+    attempts: attempts.map(toAttempt).toSorted((one, other) => one.number - other.number),
+    order,
+  },
 })
 
 const toAttempt = (row: AttemptRow): Attempt => ({

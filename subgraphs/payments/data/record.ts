@@ -5,7 +5,7 @@ import type { Answer } from '../domain/answer.ts'
 import { recordAnswer, type Due } from '../domain/record-answer.ts'
 import { saveAttempt } from './attempts.ts'
 import type { Transaction } from './database.ts'
-import { addToLedger, findPayment, lockOrder, savePayment, type StoredPayment } from './payments.ts'
+import { addToLedger, lockPayment, savePayment, type StoredPayment } from './payments.ts'
 import { publishFacts } from './publish-facts.ts'
 
 /** The provider's answer to one attempt at the payment of an order. */
@@ -27,8 +27,7 @@ export async function record(
   { now, newId, patience }: Pick<Services, 'now' | 'newId' | 'patience'>,
   { orderId, attempt: number, answer, onSchedule }: Answered,
 ): Promise<void> {
-  await lockOrder(tx, orderId)
-  const stored = await findPayment(tx, orderId)
+  const stored = await lockPayment(tx, orderId)
   const attempt = stored?.payment.attempts.find((known) => known.number === number)
   if (!stored || !attempt) return
 

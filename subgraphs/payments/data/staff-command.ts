@@ -7,7 +7,7 @@ import { ask } from '../providers/ask.ts'
 import { openAttempt, saveAttempt } from './attempts.ts'
 import type { Transaction } from './database.ts'
 import type { Call } from './next-call.ts'
-import { findPayment, lockOrder, savePayment, type StoredPayment } from './payments.ts'
+import { lockPayment, savePayment, type StoredPayment } from './payments.ts'
 import { record, schedule } from './record.ts'
 import { findStaffAnswer, saveStaffAnswer, type StaffAnswer, type StaffRequest } from './staff-request.ts'
 
@@ -51,8 +51,7 @@ async function begin<Refused extends Refusal>(
   const known = await findStaffAnswer(tx, command)
   // The same content means the same mutation, so a refusal is one of its own.
   if (known) return { answer: known as StaffAnswer<Refused> | 'CONFLICT', call: null }
-  await lockOrder(tx, command.orderId)
-  const stored = await findPayment(tx, command.orderId)
+  const stored = await lockPayment(tx, command.orderId)
   if (!stored) throw new Error(`The payment of order ${command.orderId} is gone.`)
 
   const now = services.now()

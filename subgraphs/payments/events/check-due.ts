@@ -1,7 +1,7 @@
 import { payments } from '@tradewind/events/contracts'
 import type { Services } from '../context.ts'
 import { lookUpCall } from '../data/next-call.ts'
-import { findPayment, lockOrder } from '../data/payments.ts'
+import { lockPayment } from '../data/payments.ts'
 import { callOn } from './call.ts'
 
 /** An attempt had no certain answer: unless it has one by now, the provider is asked what became of it. */
@@ -10,8 +10,7 @@ export const checkDue = (services: Services) =>
     services,
     payments.paymentCheckDue,
     async ({ orderId, attempt }, tx) => {
-      await lockOrder(tx, orderId)
-      const stored = await findPayment(tx, orderId)
+      const stored = await lockPayment(tx, orderId)
       return stored && lookUpCall(stored, attempt)
     },
     { onSchedule: true },

@@ -2,7 +2,7 @@ import type { EventDefinition } from '@tradewind/events'
 import { ordering } from '@tradewind/events/contracts'
 import type { Services } from '../context.ts'
 import { nextCall } from '../data/next-call.ts'
-import { findPayment, noteOrder } from '../data/payments.ts'
+import { openOrder } from '../data/payments.ts'
 import { callOn } from './call.ts'
 
 const giveBackOn = <Data extends { readonly orderId: string }>(
@@ -10,8 +10,7 @@ const giveBackOn = <Data extends { readonly orderId: string }>(
   definition: EventDefinition<Data>,
 ) =>
   callOn(services, definition, async ({ orderId }, tx) => {
-    await noteOrder(tx, orderId, { endedAt: services.now() })
-    const stored = await findPayment(tx, orderId)
+    const { stored } = await openOrder(tx, orderId, { endedAt: services.now() })
     return stored && nextCall(tx, services, stored)
   })
 

@@ -1,7 +1,7 @@
 import { ordering } from '@tradewind/events/contracts'
 import type { Services } from '../context.ts'
 import { nextCall } from '../data/next-call.ts'
-import { createPayment, findPayment, noteOrder } from '../data/payments.ts'
+import { createPayment, openOrder } from '../data/payments.ts'
 import { callOn } from './call.ts'
 
 /**
@@ -13,14 +13,11 @@ export const paymentRequested = (services: Services) =>
     services,
     ordering.orderPaymentRequested,
     async ({ orderId, customerId, amount, currencyCode, paymentToken }, tx) => {
-      const { ended } = await noteOrder(tx, orderId)
-      let stored = await findPayment(tx, orderId)
-      if (!stored) {
-        if (ended) return null
-        const terms = { orderId, customerId, amount: BigInt(amount), currencyCode, paymentToken }
-        await createPayment(tx, { ...terms, id: services.newId(), createdAt: services.now() })
-        stored = await findPayment(tx, orderId)
-      }
-      return stored && nextCall(tx, services, stored)
+      const { order, stored } = await openOrder(tx, orderId)
+      if (stored) return nextCall(tx, services, stored)
+      if (order.ended) return null
+      const terms = { orderId, customerId, amount: BigInt(amount), currencyCode, paymentToken }
+      const ids = { id: services.newId(), createdAt: services.now() }
+      return nextCall(tx, services, await createPayment(tx, order, { ...terms, ...ids }))
     },
   )

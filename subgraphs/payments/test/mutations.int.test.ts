@@ -10,8 +10,11 @@ const aMember = () => ({ id: newId(), scopes: ['payments:read', 'payments:write'
 
 let api: Api
 let staff: GraphQLClient
+/** A captured payment that no test may change. */
+let untouched: Awaited<ReturnType<Api['shop']['payment']>>
 beforeAll(async () => {
   api = await openApi()
+  untouched = await capturedPayment()
   staff = await api.as(aMember())
 })
 afterAll(() => api.close())
@@ -157,7 +160,7 @@ test.each<[string, object, string[]]>([
   ['an empty key', { idempotencyKey: '' }, ['idempotencyKey']],
   ['a huge key', { idempotencyKey: 'k'.repeat(201) }, ['idempotencyKey']],
 ])('refuses to refund with %s', async (_, input, path) => {
-  const { id, orderId } = await capturedPayment()
+  const { id, orderId } = untouched
   expect(await refund(id, input)).toMatchObject({
     payment: null,
     attempt: null,
@@ -174,8 +177,7 @@ test('names all faults of an input at once', async () => {
 test.each([1.5, 5, true, { amount: 5 }, ['5.00'], 'five', '1e3', '١٢'])(
   'refuses an amount that is no decimal string: %j',
   async (amount) => {
-    const { id } = await capturedPayment()
-    const input = { paymentId: id, reason: 'r', idempotencyKey: newId(), amount }
+    const input = { paymentId: untouched.id, reason: 'r', idempotencyKey: newId(), amount }
     const [error] = await errorsOf(staff.request(REFUND, { input }))
     expect(error?.message).toMatch(/Decimal/)
   },
