@@ -134,7 +134,7 @@ test('every response carries its request id and tells browsers to trust nothing 
 })
 
 test('the router is ready while every subgraph is, and alive in any case', async () => {
-  expect((await shop.fetch('/health/ready')).status).toBe(200)
+  await eventually(async () => expect((await shop.fetch('/health/ready')).status).toBe(200))
   shop.stock.ready = false
   await eventually(async () => {
     const response = await shop.fetch('/health/ready')

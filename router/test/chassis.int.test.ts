@@ -1,0 +1,80 @@
+import { createLogger, readEnvironment, startSubgraph, subgraphEnvironment } from '@tradewind/service'
+import type { Running } from '@tradewind/service'
+import { createTokenIssuer, type TokenIssuer } from '@tradewind/testkit'
+import { GraphQLError } from 'graphql'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { productsResolvers } from './fixtures/resolvers.ts'
+import { ROUTER_SECRET, startShop, type Shop } from './fixtures/shop.ts'
+
+// The products subgraph on the chassis that every real subgraph stands on, and not where the supergraph says.
+let issuer: TokenIssuer
+let products: Running
+let shop: Shop
+beforeAll(async () => {
+  issuer = await createTokenIssuer()
+  products = await startSubgraph({
+    name: 'products',
+    environment: readEnvironment(subgraphEnvironment, {
+      LOG_LEVEL: 'silent',
+      PORT: '0',
+      JWKS_URL: issuer.jwksUrl,
+      ROUTER_SECRET,
+      DATABASE_URL: 'postgres://unused.test/unused',
+      QUEUE_URL: 'postgres://unused.test/unused',
+    }),
+    logger: createLogger('products', 'silent'),
+    schema: new URL('fixtures/products.graphql', import.meta.url),
+    resolvers: { ...productsResolvers, Query: { ...productsResolvers.Query, whoAmI, failure } },
+    context: (request) => request,
+    health: {},
+  })
+  shop = await startShop({ JWKS_URL: issuer.jwksUrl, SUBGRAPH_URLS: `products=${products.url}/graphql` })
+})
+afterAll(async () => {
+  await shop.stop()
+  await products.stop()
+  await issuer.stop()
+})
+
+const whoAmI = (_: unknown, _arguments: unknown, { viewer }: { viewer: { id: string } | null }) => viewer?.id
+const failure = () => {
+  throw new GraphQLError('first must be at least 1', { extensions: { code: 'BAD_USER_INPUT' } })
+}
+const signedIn = async (scopes: string[]): Promise<Record<string, string>> => ({
+  authorization: `Bearer ${await issuer.sign({ id: '0198b7e0-0000-7000-8000-00000000beef', scopes })}`,
+})
+
+test('a subgraph takes the router for what it is and the viewer for who they are', async () => {
+  expect((await shop.query('{ whoAmI }')).data).toEqual({ whoAmI: null })
+  expect((await shop.query('{ whoAmI }', {}, await signedIn([]))).data).toEqual({
+    whoAmI: '0198b7e0-0000-7000-8000-00000000beef',
+  })
+  expect(shop.products.received).toEqual([])
+})
+
+test('what takes a sign-in or a scope is refused in its place, beside the rest of the answer', async () => {
+  const query = '{ secret product(id: 1) { title available cost(currency: EUR) } }'
+  const anonymous = await shop.query(query)
+  expect(anonymous.data).toEqual({
+    secret: null,
+    product: { title: 'Enamel kettle', available: 4, cost: null },
+  })
+  expect(anonymous.errors).toEqual([
+    expect.objectContaining({ path: ['secret'], extensions: { code: 'UNAUTHENTICATED' } }),
+    expect.objectContaining({ path: ['product', 'cost'], extensions: { code: 'UNAUTHENTICATED' } }),
+  ])
+  const customer = await shop.query(query, {}, await signedIn([]))
+  expect(customer.data).toMatchObject({ secret: 'the secret' })
+  expect(customer.errors).toEqual([
+    expect.objectContaining({ path: ['product', 'cost'], extensions: { code: 'FORBIDDEN' } }),
+  ])
+  expect((await shop.query(query, {}, await signedIn(['catalog:write']))).errors).toBeUndefined()
+})
+
+test('what a subgraph tells the client to mend comes through', async () => {
+  const { data, errors } = await shop.query('{ failure }')
+  expect(data).toEqual({ failure: null })
+  expect(errors).toEqual([
+    { message: 'first must be at least 1', path: ['failure'], extensions: { code: 'BAD_USER_INPUT' } },
+  ])
+})
