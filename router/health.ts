@@ -12,6 +12,8 @@ export function health(supergraph: Supergraph, client: SubgraphClient, logger: L
   let asked = 0
   let answer: Promise<Response> | undefined
 
+  supergraph.onChange(() => (answer = undefined))
+
   function askSubgraphs(): Promise<Response> {
     const { subgraphs } = supergraph.engine
     const checks: HealthChecks = Object.fromEntries(

@@ -3,6 +3,7 @@ import type { Logger } from '@tradewind/service'
 import { Agent } from 'undici'
 import { subgraphUnavailable } from '../errors/errors.ts'
 import { subgraphSeconds } from '../observability/metrics.ts'
+import { withDeadline } from './deadline.ts'
 import { parseSubgraphResponse } from './response.ts'
 import type { SubgraphResponse } from './response.ts'
 
@@ -76,22 +77,19 @@ export function createSubgraphClient(options: SubgraphClientOptions): SubgraphCl
     caller: SubgraphCaller,
   ): Promise<SubgraphResponse> {
     const { origin, pathname, search } = new URL(subgraph.url)
-    const { statusCode, body } = await agent.request({
-      origin,
-      path: `${pathname}${search}`,
-      method: 'POST',
-      headers: {
-        'content-type': 'application/json',
-        accept: 'application/graphql-response+json, application/json',
-        [ROUTER_HEADER]: await sign(subgraph.name),
-        'x-request-id': caller.requestId,
-        traceparent: caller.traceparent,
-        ...(caller.authorization !== null && { authorization: caller.authorization }),
-      },
-      body: JSON.stringify(request),
-      signal: AbortSignal.any([caller.signal, AbortSignal.timeout(timeoutMs)]),
+    const headers = {
+      'content-type': 'application/json',
+      accept: 'application/graphql-response+json, application/json',
+      [ROUTER_HEADER]: await sign(subgraph.name),
+      'x-request-id': caller.requestId,
+      traceparent: caller.traceparent,
+      ...(caller.authorization !== null && { authorization: caller.authorization }),
+    }
+    return withDeadline(caller.signal, timeoutMs, async (signal) => {
+      const sent = { origin, path: `${pathname}${search}`, method: 'POST', headers, signal } as const
+      const { statusCode, body } = await agent.request({ ...sent, body: JSON.stringify(request) })
+      return parseSubgraphResponse(statusCode, await body.text())
     })
-    return parseSubgraphResponse(statusCode, await body.text())
   }
 
   return {
