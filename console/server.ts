@@ -105,10 +105,10 @@ function isForeign({ method, headers }: FastifyRequest): boolean {
 /** The dashboard brings scripts and styles of its own; our own pages need none but the stylesheet. */
 function protect(reply: FastifyReply, url: string): void {
   const policy = url.startsWith('/queues')
-    ? "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; script-src 'self' 'unsafe-inline'"
-    : "default-src 'none'; style-src 'self'; form-action 'self'"
+    ? "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; script-src 'self' 'unsafe-inline'; base-uri 'self'"
+    : "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'"
   reply.headers({
-    'content-security-policy': `${policy}; frame-ancestors 'none'; base-uri 'none'`,
+    'content-security-policy': `${policy}; frame-ancestors 'none'`,
     'x-content-type-options': 'nosniff',
     'referrer-policy': 'same-origin',
     'cache-control': 'no-store',
