@@ -88,6 +88,6 @@ describe('the copy of catalog', () => {
       const latest = history.at(-1) === 'deleted' ? undefined : BigInt(history.length)
       expect(offer?.prices.get('EUR')).toBe(latest)
     })
-    await fc.assert(property, { numRuns: 20 })
+    await fc.assert(property, { numRuns: 10 })
   })
 })

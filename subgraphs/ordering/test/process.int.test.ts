@@ -182,6 +182,6 @@ test('whatever order the answers come in, twice and at the same time, the outbox
       expect(told('rejected')).toBe(order.status === 'REJECTED' ? 1 : 0)
       expect(told('cancelled')).toBe(order.status === 'CANCELLED' ? 1 : 0)
     }),
-    { numRuns: 25 },
+    { numRuns: 10 },
   )
 })
