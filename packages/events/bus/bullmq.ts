@@ -39,14 +39,14 @@ export function createBus(backend: Backend, { logger, ...options }: BusOptions):
   const queues = new Map<string, Promise<Queue>>()
 
   async function openQueue(subscriber: string): Promise<Queue> {
-    const queue = backend.queue(subscriber)
+    const opened = backend.queue(subscriber)
     try {
-      await queue.waitUntilReady()
-      return queue
+      await opened.waitUntilReady()
+      return opened
     } catch (error) {
       // BullMQ remembers a failed start for good: the next caller gets a new queue.
       queues.delete(subscriber)
-      await queue.close().catch(() => undefined)
+      await opened.close().catch(() => undefined)
       throw error
     }
   }

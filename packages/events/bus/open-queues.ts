@@ -26,7 +26,7 @@ export async function openQueues(queueUrl: string, options: OpenQueuesOptions = 
 
   async function refresh(): Promise<void> {
     const subscribers = new Set([...(await bus.bindings()).values()].flat())
-    for (const subscriber of [...subscribers].sort()) {
+    for (const subscriber of [...subscribers].toSorted()) {
       if (queues.some(({ name }) => name === subscriber)) continue
       const queue = await bus.queue(subscriber)
       queues.push(queue)

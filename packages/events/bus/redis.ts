@@ -33,6 +33,11 @@ export async function openRedis(queueUrl: string, logger: Logger): Promise<Backe
     producer.disconnect()
     throw error
   }
+  /** The connection, if it stands: ioredis would only say that its stream is not writeable. */
+  const ready = (): Redis => {
+    if (producer.status === 'ready') return producer
+    throw new Error(`${name} is not connected (${reasonOf(reason ?? producer.status)})`)
+  }
   const bindingsKey = `${prefix}:bindings`
   const members = (subscriber: string, types: readonly string[]) =>
     types.map((type) => `${type} ${subscriber}`)
@@ -47,19 +52,19 @@ export async function openRedis(queueUrl: string, logger: Logger): Promise<Backe
         prefix,
       }),
     async bind(subscriber, types) {
-      await producer.sadd(bindingsKey, ...members(subscriber, types))
+      await ready().sadd(bindingsKey, ...members(subscriber, types))
     },
     async unbind(subscriber, types) {
-      await producer.srem(bindingsKey, ...members(subscriber, types))
+      await ready().srem(bindingsKey, ...members(subscriber, types))
     },
     async bindings() {
-      return (await producer.smembers(bindingsKey)).map((member) => {
+      return (await ready().smembers(bindingsKey)).map((member) => {
         const [type = '', subscriber = ''] = member.split(' ')
         return { type, subscriber }
       })
     },
     async ping() {
-      await producer.ping()
+      await ready().ping()
     },
     async close() {
       producer.disconnect()

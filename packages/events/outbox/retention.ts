@@ -33,9 +33,11 @@ export function startRetention(options: RetentionOptions): { stop(): Promise<voi
   async function run(): Promise<void> {
     for (;;) {
       await delay(HOUR * (0.5 + Math.random()), undefined, { signal, ref: false })
-      await removeOld(options, signal).catch((error: unknown) =>
-        options.logger.warn(`Old events were not removed, next try in an hour: ${reasonOf(error)}`),
-      )
+      await removeOld(options, signal).catch((error: unknown) => {
+        if (!signal.aborted) {
+          options.logger.warn(`Old events were not removed, next try in an hour: ${reasonOf(error)}.`)
+        }
+      })
     }
   }
   const running = run().catch(() => undefined) // ends by being aborted
@@ -57,8 +59,11 @@ export async function removeOld(
     [OLD_SENT, outboxDays],
     [OLD_HANDLED, inboxDays],
   ] as const) {
-    for (let batch = BATCH; batch === BATCH && !signal?.aborted; removed += batch) {
+    let batch = BATCH
+    while (batch === BATCH) {
+      signal?.throwIfAborted()
       batch = (await pool.query(statement, [days])).rowCount ?? 0
+      removed += batch
     }
   }
   return removed

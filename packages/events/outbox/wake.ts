@@ -50,12 +50,13 @@ export function listenForEvents({ connection, logger, pollInterval }: WakeOption
       }
     } finally {
       listening = false
-      await client.end().catch(() => undefined)
+      const ended = client.end().catch(() => undefined)
+      await Promise.race([ended, delay(1000, undefined, { ref: false })]) // no goodbye comes from a dead network
     }
   }
 
   async function keepListening(): Promise<void> {
-    for (let failures = 0; !stopping.signal.aborted;) {
+    while (!stopping.signal.aborted) {
       try {
         await listen()
       } catch (error) {

@@ -14,7 +14,7 @@ describe.each(queueKinds())('Events on %s', (kind) => {
   const arrive = (name: string, deliverAt?: Date) =>
     announce(world.harbour.prisma, { subject: name, data: { name }, ...(deliverAt && { deliverAt }) })
   const noted = async (prefix: string) =>
-    (await world.lighthouse.effects()).filter((note) => note.startsWith(prefix)).sort()
+    (await world.lighthouse.effects()).filter((note) => note.startsWith(prefix)).toSorted()
 
   beforeAll(async () => {
     world = await createHarbour(kind)
@@ -60,7 +60,7 @@ describe.each(queueKinds())('Events on %s', (kind) => {
       ),
     )
     await Promise.all(names('shared', 120).map((name) => arrive(name)))
-    await eventually(async () => expect(await noted('shared')).toEqual(names('shared', 120).sort()))
+    await eventually(async () => expect(await noted('shared')).toEqual(names('shared', 120).toSorted()))
     await Promise.all(relays.map((relay) => relay.stop()))
   })
 
@@ -89,8 +89,8 @@ describe.each(queueKinds())('Events on %s', (kind) => {
     )
     await world.start({ name: 'away', subscriptions: [back] })
     await eventually(() =>
-      expect(seen.filter((name) => name.startsWith('meanwhile')).sort()).toEqual(
-        names('meanwhile', 30).sort(),
+      expect(seen.filter((name) => name.startsWith('meanwhile')).toSorted()).toEqual(
+        names('meanwhile', 30).toSorted(),
       ),
     )
   })

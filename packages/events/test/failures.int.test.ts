@@ -2,7 +2,7 @@ import { createPool } from '@tradewind/service'
 import { eventually, queueKinds } from '@tradewind/testkit'
 import { register } from 'prom-client'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { handleOnce, subscribe, type IntegrationEvent } from '../index.ts'
+import { subscribe } from '../index.ts'
 import { announce, noteArrivals, noteEffect, shipArrived } from './fixture/events.ts'
 import { createHarbour, type Harbour } from './fixture/harbour.ts'
 import { recordingLogger } from './fixture/log.ts'
@@ -21,7 +21,7 @@ describe.each(queueKinds())('Failures on %s', (kind) => {
 
   const arrive = (name: string) => announce(world.harbour.prisma, { subject: name, data: { name } })
   const expectEachOnce = (expected: string[]) =>
-    eventually(async () => expect((await world.lighthouse.effects()).sort()).toEqual(expected.toSorted()))
+    eventually(async () => expect((await world.lighthouse.effects()).toSorted()).toEqual(expected.toSorted()))
 
   beforeEach(async () => {
     world = await createHarbour(kind)
@@ -65,14 +65,6 @@ describe.each(queueKinds())('Failures on %s', (kind) => {
     expect(crashes).toBe(3)
   })
 
-  test('any order and any repetition end in each event handled once', async () => {
-    const events: IntegrationEvent<{ name: string }>[] = []
-    for (const name of names(20)) events.push(await arrive(name))
-    const shuffled = [...events, ...events, ...events].sort(() => Math.random() - 0.5)
-    await Promise.all(shuffled.map((event) => handleOnce(world.lighthouse.prisma, noteArrivals, event)))
-    await expectEachOnce(names(20))
-  })
-
   test('a poisonous event stays in the failed set and stops nothing behind it', async () => {
     const { logger, lines } = recordingLogger()
     const picky = subscribe(shipArrived, async (event, tx: TestTransaction) => {
@@ -107,7 +99,7 @@ describe.each(queueKinds())('Failures on %s', (kind) => {
 
     await proxy.cut()
     for (const name of names(10)) await arrive(name)
-    await expect(publisher.ping()).rejects.toThrow()
+    await expect(publisher.ping()).rejects.toThrow(/ECONN|connection|not connected/i)
     await eventually(() =>
       expect(lines.join('\n')).toMatch(/^Events wait in the outbox: .*\. It is tried again/m),
     )

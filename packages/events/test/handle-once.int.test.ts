@@ -1,5 +1,6 @@
-import { currentTraceparent } from '@tradewind/service'
+import { currentTraceparent, newId } from '@tradewind/service'
 import { countStatements } from '@tradewind/testkit'
+import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { createEvent, handleOnce, InvalidEventError, subscribe } from '../index.ts'
 import { noteArrivals, noteEffect, shipArrived } from './fixture/events.ts'
@@ -33,6 +34,29 @@ test('takes effect once when it is delivered many times at the same moment', asy
   expect(await timesNoted('Corona')).toBe(1)
 })
 
+test('takes effect once for each event, in any order and with any repetition', async () => {
+  const events = Array.from({ length: 8 }, (_, index) => `Cetus-${index}`)
+  const deliveries = fc.array(fc.constantFrom(...events), { minLength: 1, maxLength: 40 })
+  await fc.assert(
+    fc.asyncProperty(deliveries, fc.integer({ min: 1, max: 8 }), async (order, atATime) => {
+      const run = newId()
+      const made = new Map(events.map((name) => [name, arrival(name)]))
+      const handle = subscribe(shipArrived, async (event, tx: TestTransaction) => {
+        await tx.effect.create({ data: { event: event.id, note: run } })
+      })
+      const queue = [...order]
+      const work = async (): Promise<void> => {
+        for (let name = queue.shift(); name; name = queue.shift()) {
+          await handleOnce(database.prisma, handle, made.get(name))
+        }
+      }
+      await Promise.all(Array.from({ length: atATime }, work))
+      expect(await timesNoted(run)).toBe(new Set(order).size)
+    }),
+    { numRuns: 15 },
+  )
+})
+
 test('undoes everything when the handler throws, so that it can be tried again', async () => {
   const event = arrival('Draco')
   let broken = true
@@ -48,7 +72,7 @@ test('undoes everything when the handler throws, so that it can be tried again',
 })
 
 test('does outside work before the transaction, and not for an event already handled', async () => {
-  const before = vi.fn(async () => 'a berth')
+  const before = vi.fn<() => Promise<string>>(async () => 'a berth')
   const seen: string[] = []
   const steps = subscribe(shipArrived, {
     before,

@@ -122,7 +122,7 @@ test('does not deadlock on batches that touch the same subjects in opposite orde
   expect(
     (await rowsOf('crossed-7'))
       .map(({ sequence }) => sequence)
-      .sort((a, b) => a - b)
+      .toSorted((a, b) => a - b)
       .at(-1),
   ).toBe(20)
 })
