@@ -124,8 +124,9 @@ function watch(child, what, then) {
   var signals = ['SIGINT', 'SIGTERM', 'SIGHUP']
   function forward(signal) {
     // The terminal and npm both send Ctrl-C; once is enough.
-    if (Date.now() - last > 300) child.kill(signal)
+    if (Date.now() - last < 300) return
     last = Date.now()
+    child.kill(signal)
   }
   function forwarder(signal) {
     return function () {

@@ -1,4 +1,5 @@
 export { createDatabase, type DatabaseOptions } from './databases/create.ts'
+export { StartError } from './error.ts'
 export { MigrationError } from './databases/error.ts'
 export { migrate } from './databases/migrate.ts'
 export { PostgresError } from './postgres/error.ts'

@@ -161,7 +161,10 @@ function hasEnded(server: ChildProcess): boolean {
 }
 
 function failure(portTaken: boolean, port: number, log: string): PostgresError {
-  if (portTaken) return new PostgresError(`PostgreSQL cannot listen on port ${port} because it is in use.`)
+  if (portTaken)
+    return new PostgresError(
+      `PostgreSQL cannot listen on port ${port} because it is in use: stop the program that uses it, or set POSTGRES_PORT to a free port.`,
+    )
   const reason = /FATAL: {2}(.*)/.exec(log)?.[1] ?? log.trim().split('\n').at(-1)
   return new PostgresError(`PostgreSQL did not start: ${reason || 'it ended without a word'}.`)
 }

@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { closeSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { StartError } from '../error.ts'
 import { createBackOff } from './back-off.ts'
 import { identify } from './identity.ts'
 import { lastWords, openLog } from './log-file.ts'
@@ -47,7 +48,7 @@ export function startPart(options: PartOptions): Part {
     const backOff = createBackOff()
     if (!(await runsUntilReady(process, options.url))) {
       const reason = await process.ended
-      ready.reject(new Error(`${options.name} did not start (${reason}): ${lastWords(process.log)}`))
+      ready.reject(new StartError(`${options.name} did not start (${reason}): ${lastWords(process.log)}`))
       return
     }
     ready.resolve()

@@ -3,7 +3,7 @@ import path from 'node:path'
 import pg from 'pg'
 import { createDatabase } from '../databases/create.ts'
 import { migrate } from '../databases/migrate.ts'
-import { StartError } from './error.ts'
+import { StartError } from '../error.ts'
 import type { Secrets } from './secrets.ts'
 
 /** The database of the queues, for as long as no other back end is named. */

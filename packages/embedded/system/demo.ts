@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs'
 import type { SeedOptions } from '../demo/seed.ts'
-import { StartError } from './error.ts'
+import { StartError } from '../error.ts'
 
 /** Fills the demo shop and remembers that it is; after an interruption it goes on where it was. */
 export async function fillShop(marker: string, options: SeedOptions): Promise<void> {

@@ -1,6 +1,6 @@
 import { freePorts, isFree } from '../processes/ports.ts'
 import type { Settings } from './environment.ts'
-import { StartError } from './error.ts'
+import { StartError } from '../error.ts'
 import type { PartDefinition } from './parts.ts'
 
 /** A part with the ports it really gets. */

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { z } from 'zod'
-import { StartError } from './error.ts'
+import { StartError } from '../error.ts'
 
 const shape = z.object({
   /** The superuser's password. */

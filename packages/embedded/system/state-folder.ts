@@ -1,7 +1,7 @@
 import { accessSync, constants, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { LockedError, takeLock } from '../processes/lock.ts'
-import { StartError } from './error.ts'
+import { StartError } from '../error.ts'
 
 /** The state folder, by what lies where. */
 export interface StateFolders {

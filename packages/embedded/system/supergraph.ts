@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { parse } from 'yaml'
 import { z } from 'zod'
-import { StartError } from './error.ts'
+import { StartError } from '../error.ts'
 
 const shape = z.object({ subgraphs: z.record(z.string(), z.object({ routing_url: z.url() })) })
 

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import path from 'node:path'
-import { StartError } from './error.ts'
+import { StartError } from '../error.ts'
 
 /**
  * Runs a script of the repository to its end, in a process of its own: what it loads does not stay in our memory.
