@@ -17,7 +17,8 @@ export interface Database {
 /** Opens the payments database. Prisma and the outbox relay share one pool. */
 export function openDatabase(url: string): Database {
   const pool = createPool(url, 'payments')
-  const prisma = new PrismaClient({ adapter: new PrismaPg(pool) })
+  // Minimal errors do not quote what a query was given: that may be a payment token.
+  const prisma = new PrismaClient({ adapter: new PrismaPg(pool), errorFormat: 'minimal' })
   return {
     prisma,
     pool,
