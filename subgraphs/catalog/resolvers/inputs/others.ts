@@ -40,7 +40,7 @@ export const updateBrandInput = z
   .object({ name: someText('The name', limits.title).optional(), handle: handle.optional() })
   .transform(present)
 
-const CONTENT_MAX = 5_000_000
+const CONTENT_MAX = 1_000_000
 
 export const startImportInput = z.object({
   fileName: someText('The file name', 255),
