@@ -1,49 +1,40 @@
-import { invalidInput, MoneyError, parseInput, requireViewer, toMinorUnits } from '@tradewind/service'
+import { invalidInput, MoneyError, requireViewer, toMinorUnits } from '@tradewind/service'
 import type { InvalidInputError } from '@tradewind/service'
 import { refund, retryCapture, voidPayment } from '../domain/staff.ts'
-import { exceedsCaptured, paymentNotFound, wrongState } from './errors.ts'
+import { exceedsCaptured, wrongState } from './errors.ts'
 import type { MutationResolvers } from './generated/types.ts'
 import { refundPaymentInput, retryCaptureInput, voidPaymentInput } from './inputs.ts'
-import { failed, perform } from './perform.ts'
+import { failed, onPayment, perform } from './perform.ts'
 
 export const Mutation: MutationResolvers = {
-  async refundPayment(_, { input }, context) {
-    const parsed = parseInput(refundPaymentInput, input)
-    if (!parsed.ok) return failed(parsed.errors)
-    const payment = await context.loaders.payment.load(parsed.value.paymentId)
-    if (!payment) return failed([paymentNotFound()])
-    const amount = readAmount(parsed.value.amount, payment.currencyCode)
-    if (typeof amount === 'object' && amount !== null) return failed([amount])
-    return perform(context, payment, {
-      ...command('refundPayment', requireViewer(context).id, parsed.value),
-      decide: (current) => refund(current, amount),
-      refused: exceedsCaptured,
-    })
-  },
+  refundPayment: (_, { input }, context) =>
+    onPayment(context, refundPaymentInput, input, async (payment, given) => {
+      const amount = readAmount(given.amount, payment.currencyCode)
+      if (amount !== null && typeof amount === 'object') return failed([amount])
+      return perform(context, payment, {
+        ...command('refundPayment', requireViewer(context).id, given),
+        decide: (current) => refund(current, amount),
+        refused: exceedsCaptured,
+      })
+    }),
 
-  async retryCapture(_, { input }, context) {
-    const parsed = parseInput(retryCaptureInput, input)
-    if (!parsed.ok) return failed(parsed.errors)
-    const payment = await context.loaders.payment.load(parsed.value.paymentId)
-    if (!payment) return failed([paymentNotFound()])
-    return perform(context, payment, {
-      ...command('retryCapture', requireViewer(context).id, parsed.value),
-      decide: retryCapture,
-      refused: wrongState,
-    })
-  },
+  retryCapture: (_, { input }, context) =>
+    onPayment(context, retryCaptureInput, input, (payment, given) =>
+      perform(context, payment, {
+        ...command('retryCapture', requireViewer(context).id, given),
+        decide: retryCapture,
+        refused: wrongState,
+      }),
+    ),
 
-  async voidPayment(_, { input }, context) {
-    const parsed = parseInput(voidPaymentInput, input)
-    if (!parsed.ok) return failed(parsed.errors)
-    const payment = await context.loaders.payment.load(parsed.value.paymentId)
-    if (!payment) return failed([paymentNotFound()])
-    return perform(context, payment, {
-      ...command('voidPayment', requireViewer(context).id, parsed.value),
-      decide: voidPayment,
-      refused: wrongState,
-    })
-  },
+  voidPayment: (_, { input }, context) =>
+    onPayment(context, voidPaymentInput, input, (payment, given) =>
+      perform(context, payment, {
+        ...command('voidPayment', requireViewer(context).id, given),
+        decide: voidPayment,
+        refused: wrongState,
+      }),
+    ),
 }
 
 /** Who wants what, so that the same request sent again is known again. */

@@ -50,6 +50,22 @@ test('forgets the payment token as soon as the authorisation is decided', async 
   }
 })
 
+test('logs what it asks the provider, and never the token', async () => {
+  const lines: unknown[] = []
+  const write = (...line: unknown[]): void => void lines.push(line)
+  const listening = { child: (bound: object) => (lines.push(bound), listening), info: write, warn: write }
+  const { logger } = shop.services
+  Object.assign(shop.services, { logger: listening })
+  for (const token of ['sandbox-approve', 'sandbox-time-out', 'a secret nobody knows']) {
+    const order = anOrder({ token })
+    await shop.deliver(...order.requested)
+    await shop.settle()
+    expect(JSON.stringify(lines)).toContain(order.orderId)
+    expect(JSON.stringify(lines)).not.toContain(token)
+  }
+  Object.assign(shop.services, { logger })
+})
+
 test('keeps the token while the provider has not decided', async () => {
   const order = anOrder({ token: 'sandbox-late' })
   await shop.deliver(...order.requested)
