@@ -60,7 +60,7 @@ export function startRelay(options: RelayOptions): Relay {
         outage.recovered()
         await wake.next()
       } catch (error) {
-        const wait = backoff(outage.failed(error), 10_000)
+        const wait = backoff(outage.failed(error), 5000)
         await delay(wait, undefined, { signal: stopping.signal }).catch(() => undefined)
       }
     }
