@@ -115,10 +115,10 @@ function launch({ name, script, folder, flags = [], environment, logFile, runFol
 }
 
 /** Whether a process gets ready before it ends. */
-async function runsUntilReady({ ended }: Process, url: string): Promise<boolean> {
+async function runsUntilReady({ child, ended }: Process, url: string): Promise<boolean> {
   const over = new AbortController()
   void ended.then(() => over.abort())
-  return await untilReady(url, over.signal).then(
+  return await untilReady(child, url, over.signal).then(
     () => true,
     () => false,
   )
