@@ -55,7 +55,7 @@ test('whatever messages come, in any order and repeated: money is held, taken an
         expect(await faults(order, story)).toEqual([])
       },
     ),
-    { numRuns: 40 },
+    { numRuns: 30 },
   )
 }, 120_000)
 
