@@ -63,7 +63,13 @@ export async function startEvents<Tx extends SqlTransaction>(options: EventsOpti
           })
         : undefined
     const { pool } = database
-    const relay = startRelay({ pool, bus, logger, ...options.relay, ...failPoints })
+    const relay = startRelay({
+      pool,
+      bus,
+      logger,
+      ...options.relay,
+      afterHandOver: failPoints?.afterHandOver,
+    })
     const retention = startRetention({ pool, logger, ...options.retention })
     const unwatch = watchOutbox(name, pool)
 

@@ -17,7 +17,7 @@ const BINDINGS_LOCK = 0x74726164 // "trad"
  * where missing. Queues and workers share one pool; each worker keeps one of its connections to listen.
  */
 export async function openPostgres(queueUrl: string): Promise<Backend> {
-  const pool = createPool(withSearchPath(queueUrl), 'tradewind-bus')
+  const pool = createPool(withSettings(queueUrl), 'tradewind-bus')
   pool.setMaxListeners(0) // each queue and worker listens to the pool
   try {
     await migrate(pool)
@@ -93,11 +93,15 @@ async function migrate(pool: Pool): Promise<void> {
   }
 }
 
-/** BullMQ's statements name no schema: a pool handed to it must have it in its search path. */
-function withSearchPath(queueUrl: string): string {
+/**
+ * BullMQ's statements name no schema: a pool handed to it must have it in its search path. The time limit is the
+ * client's own, since a server behind a dead network keeps none.
+ */
+function withSettings(queueUrl: string): string {
   const url = new URL(queueUrl)
   const options = [url.searchParams.get('options'), `-c search_path=${DEFAULT_SCHEMA}`]
   url.searchParams.set('options', options.filter(Boolean).join(' '))
+  url.searchParams.set('query_timeout', '30000')
   return url.href
 }
 

@@ -16,7 +16,7 @@ export interface RelayOptions {
   /** Milliseconds between two looks at the outbox when no notification comes. */
   readonly pollInterval?: number
   /** For tests of the crash window: called after the queues have the batch, before its rows are marked. */
-  readonly afterHandOver?: () => void | Promise<void>
+  readonly afterHandOver?: (() => void | Promise<void>) | undefined
 }
 
 export interface Relay {
@@ -56,7 +56,7 @@ export function startRelay(options: RelayOptions): Relay {
   async function run(): Promise<void> {
     while (!stopping.signal.aborted) {
       try {
-        while ((await relayBatch()) === batchSize);
+        while ((await relayBatch()) === batchSize && !stopping.signal.aborted);
         outage.recovered()
         await wake.next()
       } catch (error) {
