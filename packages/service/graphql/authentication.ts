@@ -14,15 +14,17 @@ export interface AuthenticationOptions {
   readonly router?: { readonly secret: string; readonly subgraph: string }
 }
 
-/** Decides who sends a GraphQL request before anything of it is parsed. */
+/**
+ * Decides who sends a request before anything of it is parsed: any request that no plugin before this one has answered,
+ * whatever its path. Which spellings of `/graphql` reach GraphQL is for Yoga's routing to know (`//graphql` does).
+ */
 export function createAuthentication({ verify, router }: AuthenticationOptions): Authentication {
   const viewers = new WeakMap<Request, Viewer | null>()
   const fromRouter = router && createRouterVerifier(router.secret, router.subgraph)
   return {
     viewerOf: (request) => viewers.get(request) ?? null,
     plugin: {
-      async onRequest({ request, endResponse, url }) {
-        if (url.pathname !== '/graphql') return
+      async onRequest({ request, endResponse }) {
         if (fromRouter && !(await fromRouter(request.headers.get(ROUTER_HEADER)))) {
           return endResponse(
             refusal(403, 'FORBIDDEN', 'Subgraphs answer only the router; send this to the router.'),

@@ -100,15 +100,18 @@ describe('a subgraph', () => {
     expect(await (await client()).request('{ open }')).toEqual({ open: 'open' })
   })
 
-  test('refuses whoever is not the router', async () => {
-    const response = await fetch(`${running.url}/graphql`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: '{"query":"{open}"}',
-    })
-    expect(response.status).toBe(403)
-    expect(await response.json()).toMatchObject({ errors: [{ extensions: { code: 'FORBIDDEN' } }] })
-  })
+  test.each(['/graphql', '/graphql/', '//graphql', '/'])(
+    'refuses whoever is not the router at %s',
+    async (at) => {
+      const response = await fetch(`${running.url}${at}`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: '{"query":"{open}"}',
+      })
+      expect(response.status).toBe(403)
+      expect(await response.json()).toMatchObject({ errors: [{ extensions: { code: 'FORBIDDEN' } }] })
+    },
+  )
 
   test("refuses a router's header that was made for another subgraph or with another secret", async () => {
     const other = subgraphClient({ url: running.url, name: 'other', routerSecret })
