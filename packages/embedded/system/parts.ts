@@ -26,6 +26,8 @@ export interface PartDefinition {
   readonly ports: Readonly<Record<string, number>>
   /** Stopped before the subgraphs, in the order of the table. */
   readonly edge?: true
+  /** The part of which this is a further process. */
+  readonly replicaOf?: string
   environment(surroundings: Surroundings): Variables
 }
 

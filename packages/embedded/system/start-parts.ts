@@ -11,6 +11,8 @@ export interface StartPartsOptions {
   readonly folders: StateFolders
   readonly planned: readonly PlannedPart[]
   readonly surroundings: Surroundings
+  /** Options of Node for a part. */
+  readonly flags: ((part: string) => readonly string[]) | undefined
   readonly log: Log
 }
 
@@ -21,7 +23,7 @@ export interface SystemPart extends Part {
 
 /** Starts all parts at once: none needs another to start. */
 export function startParts(options: StartPartsOptions): SystemPart[] {
-  const { root, folders, surroundings, log } = options
+  const { root, folders, surroundings, flags, log } = options
   return options.planned.map((planned) => {
     const { name, url, edge = false } = planned
     const script = path.join(root, planned.script)
@@ -29,6 +31,7 @@ export function startParts(options: StartPartsOptions): SystemPart[] {
       name,
       script,
       folder: root,
+      flags: flags?.(name) ?? [],
       url,
       environment: environmentOf(script, surroundings.settings, given(planned, options)),
       logFile: path.join(folders.logs, `${name}.log`),

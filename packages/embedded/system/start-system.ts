@@ -1,4 +1,5 @@
 import { createSteps, type Log } from './report.ts'
+import { addressesOf, type Replicas } from './replicas.ts'
 import type { SystemPart } from './start-parts.ts'
 import { foldersIn } from './state-folder.ts'
 import {
@@ -20,6 +21,10 @@ export interface SystemOptions {
   readonly ports?: 'ephemeral'
   /** A queue back end other than the embedded PostgreSQL. */
   readonly queueUrl?: string
+  /** Subgraphs that are to run more than once. */
+  readonly replicas?: Replicas
+  /** Options of Node for a part, by its name. */
+  readonly flags?: (part: string) => readonly string[]
   /** Whether to fill the demo shop if that has not been done: only if so told, and the settings do not forbid it. */
   readonly seed?: boolean
   /** What goes before `.env`; the environment of this process by default. */
@@ -66,8 +71,8 @@ export async function startSystem(options: SystemOptions): Promise<System> {
   const supergraphPath = await composeIfMissing(start)
 
   const { settings, secrets, planned } = checked
-  const urls = Object.fromEntries(planned.map(({ name, url }) => [name, url]))
-  const subgraphs = planned.filter(({ edge }) => !edge).map(({ name }) => name)
+  const urls = await addressesOf(planned, options.replicas)
+  const subgraphs = planned.filter(({ edge, replicaOf }) => !edge && !replicaOf).map(({ name }) => name)
   const surroundings = { settings, secrets, supergraphPath, urls, subgraphs, databases, queueUrl }
   const parts = await startAllParts(start, planned, surroundings)
   const routerUrl = urls['router']!

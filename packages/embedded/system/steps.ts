@@ -9,6 +9,7 @@ import { unknownNames } from './part-environment.ts'
 import { defineParts, type Surroundings } from './parts.ts'
 import { assignPorts, requireFreePorts, type PlannedPart } from './plan.ts'
 import type { Log, createSteps } from './report.ts'
+import { replicate } from './replicas.ts'
 import { openSecrets, type Secrets } from './secrets.ts'
 import { startParts, stopParts, untilAllReady, type SystemPart } from './start-parts.ts'
 import type { SystemOptions } from './start-system.ts'
@@ -40,7 +41,7 @@ export async function check({ options, folders, step, log, started }: Start): Pr
   const ephemeral = options.ports === 'ephemeral'
   return await step('Checking this machine', async ({ done }) => {
     const settings = readSettings(root, options.environment ?? process.env)
-    const definitions = defineParts(readSubgraphs(root))
+    const definitions = replicate(defineParts(readSubgraphs(root)), options.replicas)
     for (const name of unknownNames(root, definitions, settings)) {
       log(`! ${name} in .env is known to no part: is it misspelt?`)
     }
@@ -126,7 +127,14 @@ export async function startAllParts(
 ): Promise<SystemPart[]> {
   const { options, folders, step, log, signal, started } = start
   return await step('Starting the parts', async ({ say, done }) => {
-    const parts = startParts({ root: options.root, folders, planned, surroundings, log })
+    const parts = startParts({
+      root: options.root,
+      folders,
+      planned,
+      surroundings,
+      flags: options.flags,
+      log,
+    })
     started.defer(() => stopParts(parts))
     await abortable(untilAllReady(parts, say), signal)
     done(`${parts.length} parts are ready: ${parts.map(({ name }) => name).join(', ')}`)
