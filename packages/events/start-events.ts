@@ -5,7 +5,7 @@ import type { Bus, Failure } from './bus/bus.ts'
 import { openBus } from './bus/open-bus.ts'
 import type { BusOptions } from './bus/options.ts'
 import type { EventDatabase } from './inbox/handle-once.ts'
-import { createReceiver } from './inbox/receive.ts'
+import { createReceiver, type ReceiverOptions } from './inbox/receive.ts'
 import { failedTotal, watchOutbox } from './metrics.ts'
 import { startRelay, type RelayOptions } from './outbox/relay.ts'
 import { startRetention, type RetentionOptions } from './outbox/retention.ts'
@@ -27,7 +27,7 @@ export interface EventsOptions<Tx> {
   readonly relay?: Pick<RelayOptions, 'batchSize' | 'pollInterval'>
   readonly retention?: Pick<RetentionOptions, 'outboxDays' | 'inboxDays'>
   /** For tests alone: what happens in the two windows in which a crash makes a second delivery. */
-  readonly failPoints?: Pick<RelayOptions, 'afterHandOver'> & { afterCommit?: () => void | Promise<void> }
+  readonly failPoints?: Pick<RelayOptions, 'afterHandOver'> & Pick<ReceiverOptions<Tx>, 'afterCommit'>
 }
 
 export interface Events {

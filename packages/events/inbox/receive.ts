@@ -16,7 +16,7 @@ export interface ReceiverOptions<Tx> {
   readonly prisma: EventDatabase<Tx>
   readonly subscriptions: readonly Subscription<Tx>[]
   /** For tests of the crash window: called after the handler's transaction, before the queue knows. */
-  readonly afterCommit?: (() => void | Promise<void>) | undefined
+  readonly afterCommit?: ((outcome: 'handled' | 'duplicate') => void | Promise<void>) | undefined
 }
 
 /**
@@ -40,7 +40,7 @@ export function createReceiver<Tx extends SqlTransaction>(
     const stopTimer = handlingSeconds.startTimer({ type })
     try {
       const outcome = await handleOnce(options.prisma, subscription, received)
-      await options.afterCommit?.()
+      await options.afterCommit?.(outcome)
       const total = outcome === 'handled' ? handledTotal : duplicatesTotal
       total.inc({ type })
     } finally {
