@@ -6,6 +6,8 @@ import path from 'node:path'
 export interface RedisServer {
   readonly url: string
   readonly pid: number
+  /** Settles when the server has ended, by `stop()` or otherwise. */
+  readonly exited: Promise<void>
   stop(): Promise<void>
 }
 
@@ -15,9 +17,13 @@ export function findRedisServer(): string | null {
   return folders.map((folder) => path.join(folder, 'redis-server')).find((file) => existsSync(file)) ?? null
 }
 
-/** Starts a Redis of its own on a free port, with the policy that queues need and nothing kept on disk. */
-export async function startRedis(binary: string, options: readonly string[] = []): Promise<RedisServer> {
-  const port = await freePort()
+/** Starts a Redis of its own, with the policy that queues need and nothing kept on disk, on any free port if none is named. */
+export async function startRedis(
+  binary: string,
+  options: readonly string[] = [],
+  onPort?: number,
+): Promise<RedisServer> {
+  const port = onPort ?? (await freePort())
   const server = spawn(
     binary,
     [
@@ -46,6 +52,7 @@ export async function startRedis(binary: string, options: readonly string[] = []
   return {
     url: `redis://127.0.0.1:${port}`,
     pid: server.pid!,
+    exited,
     async stop() {
       server.kill('SIGTERM')
       await exited
