@@ -1,14 +1,24 @@
 import { z } from 'zod'
 import { defineEvent } from '../definition.ts'
-import { currencyCode, id, minorUnits } from './values.ts'
+import { currencyCode, id, minorUnits, productId, variantId } from './values.ts'
 
-const variant = z.object({
-  variantId: id,
-  sku: z.string().nullable(),
-  /** The option values that tell it from its siblings, e.g. `Large / Blue`; empty for a product of one variant. */
-  title: z.string(),
-  prices: z.array(z.object({ currencyCode, amount: minorUnits })),
-})
+const sku = z.string().nullable().describe('The merchant’s stock keeping unit, where there is one.')
+const importId = id.describe('The import.')
+
+const price = z.object({ currencyCode, amount: minorUnits }).describe('A price in one currency.')
+
+const variant = z
+  .object({
+    variantId,
+    sku,
+    title: z
+      .string()
+      .describe(
+        'The option values that tell it from its siblings, e.g. `Large / Blue`; empty for a product of one variant.',
+      ),
+    prices: z.array(price).describe('At most one price in each currency.'),
+  })
+  .describe('A variant as it now is.')
 
 /**
  * A product as it now is, whole: a subscriber replaces its copy and forgets the variants that are no longer listed.
@@ -18,17 +28,17 @@ export const productChanged = defineEvent(
   'catalog.product.changed',
   1,
   z.object({
-    productId: id,
-    handle: z.string(),
-    title: z.string(),
-    published: z.boolean(),
-    imageUrl: z.string().nullable(),
-    variants: z.array(variant),
+    productId,
+    handle: z.string().describe('Its name in URLs, unique in the shop.'),
+    title: z.string().describe('Its name for people.'),
+    published: z.boolean().describe('Whether customers see it.'),
+    imageUrl: z.string().nullable().describe('Its main image, where there is one.'),
+    variants: z.array(variant).describe('Every variant it has; one that is not listed is gone.'),
   }),
 )
 
 /** A product and its variants are gone. Subject: the product's id. */
-export const productDeleted = defineEvent('catalog.product.deleted', 1, z.object({ productId: id }))
+export const productDeleted = defineEvent('catalog.product.deleted', 1, z.object({ productId }))
 
 /**
  * A merchant's file stated how many pieces of a variant there are. Published when the file's figure is new or differs
@@ -37,10 +47,15 @@ export const productDeleted = defineEvent('catalog.product.deleted', 1, z.object
 export const stockStated = defineEvent(
   'catalog.variant.stock-stated',
   1,
-  z.object({ variantId: id, sku: z.string().nullable(), quantity: z.number().int(), importId: id }),
+  z.object({
+    variantId,
+    sku,
+    quantity: z.number().int().describe('The pieces that the file stated.'),
+    importId,
+  }),
 )
 
 /**
  * A product import is to be worked off (catalog to itself, so that it survives a restart). Subject: the import's id.
  */
-export const importRequested = defineEvent('catalog.import.requested', 1, z.object({ importId: id }))
+export const importRequested = defineEvent('catalog.import.requested', 1, z.object({ importId }))
