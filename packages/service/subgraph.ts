@@ -7,6 +7,7 @@ import { guardFields } from './auth/directives.ts'
 import type { Viewer } from './auth/viewer.ts'
 import type { SubgraphEnvironment } from './environment.ts'
 import { createAuthentication } from './graphql/authentication.ts'
+import { limitItems } from './graphql/item-limit.ts'
 import { maskError } from './graphql/mask.ts'
 import { durationPlugin, routePlugin, type RouteHandler } from './graphql/plugins.ts'
 import { liveResponse, readyResponse, type HealthChecks } from './health.ts'
@@ -40,7 +41,8 @@ export interface SubgraphOptions<Context extends RequestContext> {
 
 /**
  * Serves a subgraph: `/graphql` for the router alone, `/health/live`, `/health/ready`, `/metrics` and its own routes.
- * The SDL's `@authenticated` and `@requiresScopes` are enforced, errors masked, requests tied to their trace.
+ * The SDL's `@authenticated` and `@requiresScopes` are enforced, the size of answers is bounded, errors are masked,
+ * requests tied to their trace.
  */
 export async function startSubgraph<Context extends RequestContext>(
   options: SubgraphOptions<Context>,
@@ -48,6 +50,7 @@ export async function startSubgraph<Context extends RequestContext>(
   const { name, environment, logger } = options
   const typeDefs = parse(readFileSync(options.schema, 'utf8'))
   const schema = buildSubgraphSchema([{ typeDefs, resolvers: options.resolvers as never }])
+  limitItems(schema)
   guardFields(schema, typeDefs)
   collectProcessMetrics(name)
 

@@ -28,6 +28,10 @@ const sdl = /* GraphQL */ `
     broken: String
     refused: String
     whoami: String
+    boxes: [Box!]!
+  }
+  type Box {
+    boxes: [Box!]!
   }
   type Secret @requiresScopes(scopes: [["orders:read"]]) {
     value: String
@@ -46,8 +50,11 @@ const resolvers = {
       throw new GraphQLError('Not today.', { extensions: { code: 'NOT_TODAY' } })
     },
     whoami: (_: unknown, __: unknown, context: RequestContext) => requireViewer(context).id,
+    boxes: () => hundredBoxes,
   },
+  Box: { boxes: async () => hundredBoxes },
 }
+const hundredBoxes = Array.from({ length: 100 }, () => ({}))
 
 let issuer: TokenIssuer
 let running: Running
@@ -184,6 +191,16 @@ describe('a subgraph', () => {
       path: ['refused'],
       extensions: { code: 'NOT_TODAY' },
     })
+  })
+
+  test('bounds how much a few words of query can ask for', async () => {
+    const large = await (await client()).request<{ boxes: object[] }>('{ boxes { boxes { __typename } } }')
+    expect(large.boxes).toHaveLength(100)
+    const [error] = await errorsOf(
+      (await client()).request('{ boxes { boxes { boxes { boxes { boxes { __typename } } } } } }'),
+    )
+    expect(error?.message).toMatch(/more than 20000 items/)
+    expect(error?.extensions?.['code']).toBe('BAD_USER_INPUT')
   })
 
   test('tells whether it lives and whether it is ready', async () => {
