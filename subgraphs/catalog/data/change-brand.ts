@@ -1,8 +1,7 @@
 import { isId } from '@tradewind/service'
 import { brandNotFound, handleTaken, Refusal, refuse } from '../domain/refusal.ts'
 import { change, type Database, type Transaction } from './database.ts'
-import { writeKeywords } from './derived.ts'
-import { Prisma, type Brand } from './generated/client.ts'
+import type { Brand } from './generated/client.ts'
 import { chooseHandle } from './references.ts'
 
 /** Creates a brand; its handle is made of the name if absent. @throws Refusal */
@@ -28,7 +27,9 @@ export function changeBrand(
     if (!before) return refuse(brandNotFound('id'))
     if (patch.handle !== undefined && patch.handle !== before.handle) await refuseTaken(tx, patch.handle)
     const after = await tx.brand.update({ where: { id }, data: patch })
-    if (after.name !== before.name) await writeKeywords(tx, Prisma.sql`brand_id = ${id}::uuid`)
+    if (after.name !== before.name) {
+      await tx.product.updateMany({ where: { brandId: id }, data: { brandName: after.name } })
+    }
     return after
   })
 }
@@ -37,12 +38,12 @@ export function changeBrand(
 export function deleteBrand(database: Database, id: string, now: Date): Promise<void> {
   return change(database, async (tx) => {
     if (!isId(id)) refuse(brandNotFound('id'))
-    const products = await tx.$queryRaw<{ id: string }[]>`
-      UPDATE product SET brand_id = NULL, version = version + 1, updated_at = ${now}
-      WHERE brand_id = ${id}::uuid RETURNING id`
+    await tx.product.updateMany({
+      where: { brandId: id },
+      data: { brandId: null, brandName: '', version: { increment: 1 }, updatedAt: now },
+    })
     const { count } = await tx.brand.deleteMany({ where: { id } })
     if (count === 0) refuse(brandNotFound('id'))
-    await writeKeywords(tx, Prisma.sql`id = ANY (${products.map((product) => product.id)}::uuid[])`)
   })
 }
 

@@ -89,7 +89,7 @@ export function changeProduct(
   const [id] = Object.values(by) as [string]
   const unknown = 'id' in by ? productNotFound(field) : variantNotFound(field)
   return change(database, async (tx) => {
-    const before = isId(id) ? await lockProduct(tx, by) : null
+    const before = isId(id) ? await lockProduct(tx, 'id' in by ? { ids: [id] } : { variantId: id }) : null
     if (!before) return refuse(unknown)
     if (expectedVersion != null && expectedVersion !== before.version) refuseVersion(before.version)
     const after = await edit(before, tx)

@@ -6,8 +6,7 @@ import type { Product } from '../domain/product.ts'
 import { handleTaken, Refusal, skuTaken } from '../domain/refusal.ts'
 import { same, sameProduct } from '../domain/same.ts'
 import type { Transaction } from './database.ts'
-import { writeDerived } from './derived.ts'
-import { writeParts } from './product-parts.ts'
+import { writeProduct } from './write-product.ts'
 
 /** Leads from the place of a variant in the product to its SKU in the input. */
 export type SkuPath = (variantIndex: number) => string[]
@@ -32,11 +31,10 @@ export async function saveProduct(
   if (!stockOnly) {
     await refuseTakenHandle(tx, before, after)
     await refuseTakenSkus(tx, before, after, skuPath)
-    await writeRow(tx, before, after, now)
   }
-  await writeParts(tx, before, after)
+  const version = before ? { version: before.version + 1, updatedAt: now } : {}
+  await writeProduct(tx, before, stockOnly ? after : { ...after, ...version })
   if (stockOnly) return true
-  await writeDerived(tx, after.id)
   if (!before || !same(productFacts(before), productFacts(after))) {
     await publish(tx, catalog.productChanged, { subject: after.id, data: productFacts(after) })
   }
@@ -66,18 +64,4 @@ async function refuseTakenSkus(
     skuTaken(sku!, ...path(after.variants.findIndex((variant) => variant.sku === sku))),
   )
   if (errors.length > 0) throw new Refusal(errors)
-}
-
-async function writeRow(tx: Transaction, before: Product | null, after: Product, now: Date): Promise<void> {
-  const { options: _options, variants: _variants, images: _images, categoryIds: _ids, ...row } = after
-  const data = { ...row, tags: [...row.tags] }
-  if (!before) {
-    await tx.product.create({ data })
-  } else {
-    await tx.product.update({
-      where: { id: before.id },
-      data: { ...data, version: before.version + 1, updatedAt: now },
-      select: { id: true },
-    })
-  }
 }

@@ -146,7 +146,8 @@ function readOptionNames(first: FileRow, rows: readonly FileRow[]): string[] {
   const names = nameColumns.map((column) => textOf(first, column))
   const isDefault = (row: FileRow): boolean =>
     (textOf(row, 'option1Value') ?? 'Default Title') === 'Default Title'
-  const sole = (names[0] ?? 'Title') === 'Title' && names[1] === null && names[2] === null
+  const sole =
+    (names[0] ?? 'Title') === 'Title' && !anyText(first, ...nameColumns.slice(1), ...valueColumns.slice(1))
   if (sole && rows.every(isDefault)) {
     const second = rows.slice(1).find(statesVariant)
     if (second) {
@@ -163,6 +164,9 @@ function readOptionNames(first: FileRow, rows: readonly FileRow[]): string[] {
     .slice(0, count)
     .map((name, index) => atMost(first, nameColumns[index]!, name!, limits.optionName))
 }
+
+const anyText = (row: FileRow, ...columns: readonly Column[]): boolean =>
+  columns.some((column) => textOf(row, column) !== null)
 
 /** Later rows may repeat what the first one says of the product, but not contradict it. */
 function agree(row: FileRow, first: FileRow, optionNames: readonly string[]): void {

@@ -47,7 +47,7 @@ export async function importProduct(
   file: FileProduct,
   arrival: Arrival,
 ): Promise<'CREATED' | 'UPDATED' | 'UNCHANGED'> {
-  const before = await lockProduct(tx, { handle: file.handle })
+  const before = await lockProduct(tx, { handles: [file.handle] })
   const references = await ensureReferences(tx, file, arrival.newId)
   const after = mergeProduct(before, file, references, arrival.currencyCode, arrival)
   if (!(await saveProduct(tx, before, after, arrival.now))) return 'UNCHANGED'

@@ -6,8 +6,8 @@ import { readRows } from './read-rows.ts'
 import { surveyGroups } from './survey.ts'
 import { Worker } from './work-off.ts'
 
-/** How many products are looked up together; about as many are in memory at a time. */
-const BATCH = 50
+/** How much is looked up together, and in memory at a time: until one of these is reached. */
+const BATCH = { products: 50, rows: 500 }
 
 /** A file to be taken in. */
 export interface ImportJob {
@@ -55,6 +55,7 @@ export async function runImport(job: ImportJob, tools: ImportTools): Promise<str
 /** Groups by the batch, without the first `done` rows, which are whole groups. Where reading breaks off, the rest first. */
 async function* batches(groups: AsyncIterable<RowGroup>, done: number): AsyncGenerator<RowGroup[]> {
   let skipped = 0
+  let rows = 0
   let batch: RowGroup[] = []
   try {
     for await (const group of groups) {
@@ -63,9 +64,11 @@ async function* batches(groups: AsyncIterable<RowGroup>, done: number): AsyncGen
         continue
       }
       batch.push(group)
-      if (batch.length < BATCH) continue
+      rows += size(group)
+      if (batch.length < BATCH.products && rows < BATCH.rows) continue
       yield batch
       batch = []
+      rows = 0
     }
   } catch (error) {
     if (error instanceof UnreadableFileError && batch.length > 0) yield batch

@@ -62,13 +62,13 @@ export class Worker {
     return read.ok ? { group, file: read.product } : { outcomes: groupFaulty(group, read.faults) }
   }
 
-  /** Six statements, however many products. */
+  /** Three statements, however many products. */
   async #lookUp(files: readonly FileProduct[]): Promise<Known> {
     const { prisma } = this.#tools.database
     const brands = files.flatMap(({ vendor }) => (vendor ? [brandHandle(vendor)] : []))
     const categories = files.flatMap(({ type }) => (type ? [categoryHandle(type)] : []))
     const [products, knownBrands, knownCategories] = await Promise.all([
-      loadProducts(prisma, { handle: { in: files.map(({ handle }) => handle) } }),
+      loadProducts(prisma, { handles: files.map(({ handle }) => handle) }),
       prisma.brand.findMany({ where: { handle: { in: brands } } }),
       prisma.category.findMany({ where: { handle: { in: categories } }, select: { id: true, handle: true } }),
     ])

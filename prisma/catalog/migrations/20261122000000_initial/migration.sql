@@ -18,6 +18,7 @@ CREATE TABLE "product" (
     "version" INTEGER NOT NULL DEFAULT 1,
     "created_at" TIMESTAMPTZ(3) NOT NULL,
     "updated_at" TIMESTAMPTZ(3) NOT NULL,
+    "brand_name" TEXT NOT NULL DEFAULT '',
     "keywords" TEXT NOT NULL DEFAULT '',
     "search" tsvector,
 
@@ -284,7 +285,7 @@ CREATE FUNCTION catalog_search_document(title TEXT, keywords TEXT, description T
 
 ALTER TABLE "product" DROP COLUMN "search";
 ALTER TABLE "product" ADD COLUMN "search" tsvector
-  GENERATED ALWAYS AS (catalog_search_document("title", "keywords", "description")) STORED;
+  GENERATED ALWAYS AS (catalog_search_document("title", "brand_name" || ' ' || "keywords", "description")) STORED;
 CREATE INDEX "product_search_idx" ON "product" USING GIN ("search");
 
 -- Tags match whatever their capitals.
