@@ -41,7 +41,7 @@ export function readSettings(root: string, own: Readonly<NodeJS.ProcessEnv>): Se
   // An empty value is a value not given, as everywhere in Tradewind.
   const given = Object.entries({ ...file, ...own }).filter(([, value]) => value)
   const all = Object.fromEntries(given) as Record<string, string>
-  const settings = parse(shape, all, file)
+  const settings = parse(shape, { ...all, ...fromFiles(all) }, file)
   return {
     ...settings,
     all,
@@ -51,6 +51,20 @@ export function readSettings(root: string, own: Readonly<NodeJS.ProcessEnv>): Se
       return parse(z.object({ [name]: port.default(byDefault) }), all, file)[name]!
     },
   }
+}
+
+/** `NAME_FILE` names a file that holds the value of `NAME`: a secret need not be in the environment. */
+function fromFiles(all: Readonly<Record<string, string>>): Record<string, string> {
+  const found = Object.keys(shape.shape).flatMap((name) => {
+    const file = all[`${name}_FILE`]
+    if (!file) return []
+    try {
+      return [[name, readFileSync(file, 'utf8').trimEnd()]]
+    } catch (error) {
+      throw new StartError(`${name}_FILE names a file that cannot be read: ${(error as Error).message}.`)
+    }
+  })
+  return Object.fromEntries(found) as Record<string, string>
 }
 
 function parse<Shape extends z.ZodObject>(

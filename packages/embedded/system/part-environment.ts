@@ -29,7 +29,7 @@ export function unknownNames(
 ): string[] {
   const known = new Set(parts.flatMap(({ script }) => [...namesReadBy(path.join(root, script))]))
   return settings.fileNames.filter((name) => {
-    const ours = name in settings || name.endsWith('_PORT') || isCommon(name)
+    const ours = baseName(name) in settings || name.endsWith('_PORT') || isCommon(name)
     return !ours && !known.has(baseName(name))
   })
 }

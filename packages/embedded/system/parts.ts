@@ -57,7 +57,7 @@ const edge: readonly PartDefinition[] = [
       QUEUE_URL: queueUrl,
       ROUTER_URL: `${urls['router']}/graphql`,
       HEALTH_TARGETS: ['router', ...subgraphs].map((name) => `${name}=${urls[name]}`).join(','),
-      CONSOLE_URL: urls['console']!.replace('127.0.0.1', 'localhost'),
+      CONSOLE_URL: settings.all['CONSOLE_URL'] ?? urls['console']!.replace('127.0.0.1', 'localhost'),
       COOKIE_SECRET: secrets.cookie,
     }),
   },

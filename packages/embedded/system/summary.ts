@@ -25,11 +25,15 @@ export function summarise(system: System): string {
   return `\n${table}\n\n  A first query, for the explorer:\n\n${firstQuery}\n`
 }
 
-const firstQuery = `    {
+const firstQuery = `    query FirstLook {
       products(first: 3) {
         nodes {
           title
-          variants { sku price(currency: "EUR") { amount currencyCode } }
+          variants {
+            title
+            price(currency: "EUR") { amount currencyCode }
+            availability { available }
+          }
         }
       }
     }`
