@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto'
-import { createServer, type Server } from 'node:http'
+import { createServer, request as httpRequest, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { openBus } from '@tradewind/events'
@@ -107,6 +107,37 @@ describe.each(queueKinds())('the console, with queues on %s', (kind) => {
       expect([api.status, await api.json()]).toEqual([401, { error: 'Sign in first.' }])
     },
   )
+
+  test.each([
+    ['GET', String.raw`/queues/queue/a\..\..\..\sign-in`],
+    ['PUT', String.raw`/queues/api/queues/inventory/clean/a\..\..\..\..\..\..\sign-in`],
+    ['GET', '//x/sign-in'],
+    ['GET', '//['],
+  ])('is not led astray by %s %s', async (method, path) => {
+    // fetch would tidy the path up.
+    const status = await new Promise<number | undefined>((resolve, reject) => {
+      const { hostname, port } = new URL(console.url)
+      httpRequest({ hostname, port, method, path }, (response) => resolve(response.resume().statusCode))
+        .on('error', reject)
+        .end()
+    })
+    expect(status).toBe(401)
+  })
+
+  test('lets nobody make up events', async () => {
+    const cookie = await session()
+    const add = await fetch(`${console.url}/queues/api/queues/inventory/add`, {
+      method: 'POST',
+      headers: { ...cookie, 'content-type': 'application/json' },
+      body: JSON.stringify({ name: 'ordering.order.placed.v1', data: {}, options: {} }),
+    })
+    const change = await fetch(`${console.url}/queues/api/queues/inventory/1/update-data`, {
+      method: 'PATCH',
+      headers: { ...cookie, 'content-type': 'application/json' },
+      body: JSON.stringify({ jobData: {} }),
+    })
+    expect([add.status, change.status]).toEqual([403, 403])
+  })
 
   test('refuses a wrong password with what the shop says, and keeps the address in the form', async () => {
     const response = await signIn('staff@shop.example', 'wrong')
