@@ -1,0 +1,108 @@
+import { connect } from 'node:net'
+import pg from 'pg'
+import { arm, disarm, isArmed, type FailPoint } from '../fail-points/arming.ts'
+import type { CrashSystem } from '../system/start.ts'
+
+/** Something that can be killed, and be seen to be back. */
+export interface Target {
+  /** Under which the kill is counted: `ordering`, `postgres`, `worker after commit`, … */
+  readonly kind: string
+  /** What must be up before it is killed, and comes back after: targets of one name go by turns. */
+  readonly name: string
+  readonly pid: () => number | undefined
+  /** Whether it answers. */
+  readonly answers: () => Promise<boolean>
+  /** Has it killed by SIGKILL; false when there was no occasion. */
+  readonly kill: () => boolean | Promise<boolean>
+}
+
+type Process = Omit<Target, 'kill'>
+
+/** Whatever there is to kill: each process, and those that work on queues a second time at each of their fail points. */
+export function targetsOf(system: CrashSystem): Target[] {
+  const parts = system.parts
+    .filter(({ name }) => name !== 'console')
+    .map((part): Process => ({
+      kind: part.name.replace(/-\d+$/, ''),
+      name: part.name,
+      pid: () => part.pid,
+      answers: () => isReady(part.url),
+    }))
+  const servers: Process[] = [
+    {
+      kind: 'postgres',
+      name: 'postgres',
+      pid: () => system.postgres.pid,
+      answers: () => databaseAnswers(system.databases['ordering']!),
+    },
+  ]
+  const { redis } = system
+  if (redis) {
+    servers.push({
+      kind: 'redis',
+      name: 'redis',
+      pid: () => redis.pid,
+      answers: () => redisAnswers(redis.url),
+    })
+  }
+  const workers = parts.filter(({ kind }) => ['ordering', 'inventory', 'payments'].includes(kind))
+  return [
+    ...[...parts, ...servers].map((process) => ({ ...process, kill: () => killNow(process) })),
+    ...workers.flatMap((worker) => [
+      { ...worker, kind: 'worker after commit', kill: () => killAt(system, worker, 'afterCommit') },
+      { ...worker, kind: 'relay after hand-over', kill: () => killAt(system, worker, 'afterHandOver') },
+    ]),
+  ]
+}
+
+function killNow({ pid }: Process): boolean {
+  const number = pid()
+  return number !== undefined && process.kill(number, 'SIGKILL')
+}
+
+/** Waits until the process comes by the fail point; it may have nothing to do for a while, or be killed otherwise. */
+async function killAt({ failPoints }: CrashSystem, { name, pid }: Process, point: FailPoint) {
+  const before = pid()
+  arm(failPoints, name, point)
+  const until = performance.now() + 10_000
+  while (isArmed(failPoints, name, point) && pid() === before && performance.now() < until) {
+    await new Promise((resolve) => setTimeout(resolve, 20))
+  }
+  const struck = !isArmed(failPoints, name, point)
+  disarm(failPoints, name, point)
+  return struck
+}
+
+const isReady = (url: string): Promise<boolean> =>
+  fetch(`${url}/health/ready`, { signal: AbortSignal.timeout(3_000) }).then(
+    ({ ok }) => ok,
+    () => false,
+  )
+
+async function databaseAnswers(url: string): Promise<boolean> {
+  const client = new pg.Client({
+    connectionString: url,
+    connectionTimeoutMillis: 3_000,
+    query_timeout: 3_000,
+  })
+  client.on('error', () => undefined)
+  try {
+    await client.connect()
+    await client.query('SELECT 1')
+    return true
+  } catch {
+    return false
+  } finally {
+    await client.end().catch(() => undefined)
+  }
+}
+
+/** By hand: a client would do its best to hide that the server was away. While it reads its file it says LOADING. */
+function redisAnswers(url: string): Promise<boolean> {
+  const { promise, resolve } = Promise.withResolvers<boolean>()
+  const socket = connect(Number(new URL(url).port), '127.0.0.1', () => socket.write('PING\r\n'))
+  socket.once('data', (reply) => resolve(reply.toString().startsWith('+PONG')))
+  socket.once('error', () => resolve(false))
+  socket.setTimeout(3_000, () => resolve(false))
+  return promise.finally(() => socket.destroy())
+}
