@@ -119,7 +119,7 @@ function hand() {
 
 /** Passes signals on and ends as the child ends: with its exit status, or by the same signal. */
 function watch(child, what, then) {
-  var parent = process.ppid
+  var parents = ancestry()
   var last = 0
   var signals = ['SIGINT', 'SIGTERM', 'SIGHUP']
   function forward(signal) {
@@ -137,9 +137,9 @@ function watch(child, what, then) {
   signals.forEach(function (signal, index) {
     process.on(signal, listeners[index])
   })
-  // npm waits for what it runs: when our parent changes, npm (or its shell) was killed, and nobody waits for us.
+  // npm waits for what it runs: when it is there no more it was killed, and nobody waits for us.
   var orphanage = setInterval(function () {
-    if (process.env.npm_lifecycle_event && process.ppid !== parent) forward('SIGTERM')
+    if (process.env.npm_lifecycle_event && ancestry() !== parents) forward('SIGTERM')
   }, 1000)
   function end() {
     clearInterval(orphanage)
@@ -156,6 +156,13 @@ function watch(child, what, then) {
     if (signal) process.kill(process.pid, signal)
     else then(code)
   })
+}
+
+/** The process that started us, and the one before if that is the shell which npm starts scripts with. */
+function ancestry() {
+  var status = read('/proc/' + process.ppid + '/status')
+  var isShell = /^Name:\s+\w*sh$/m.test(status)
+  return process.ppid + (isShell ? status.match(/^PPid:.*$/m)[0] : '')
 }
 
 function progress(text, started) {

@@ -25,8 +25,10 @@ function askToStop(): void {
   stop.abort(new Error('The start was abandoned.'))
 }
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, askToStop)
+// Whoever reads what we print may go before us; that is no reason not to stop in order.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {})
 // scripts/bootstrap.cjs holds the other end: it has been killed.
-process.once('disconnect', askToStop)
+process.once('disconnect', () => asked || askToStop())
 
 try {
   const system = await startSystem({ root, stateDirectory, seed: true, signal: stop.signal, log })
