@@ -74,10 +74,17 @@ const encodeCursor = (key: unknown): string => Buffer.from(JSON.stringify(key)).
 
 function decodeCursor<Key>(cursor: string, key: z.ZodType<Key>): Key {
   try {
-    return key.parse(JSON.parse(Buffer.from(cursor.slice(0, 2_000), 'base64url').toString('utf8')))
+    return key.parse(JSON.parse(Buffer.from(cursor.slice(0, 2_000), 'base64url').toString('utf8'), storable))
   } catch {
     throw badUserInput(
       'The cursor is not one this field gave out; pass `endCursor` or `startCursor` of a page unchanged.',
     )
   }
+}
+
+/** Refuses text that PostgreSQL does not keep, and so never gave out: NUL, half a surrogate pair. */
+function storable(_key: string, value: unknown): unknown {
+  if (typeof value === 'string' && (value.includes('\0') || !value.isWellFormed()))
+    throw new Error('not text')
+  return value
 }

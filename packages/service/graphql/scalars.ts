@@ -19,7 +19,8 @@ function scalar<Internal>(
 
 function parseDateTime(value: unknown): Date {
   const date = typeof value === 'string' && rfc3339.test(value) ? new Date(value) : undefined
-  if (!date || Number.isNaN(date.getTime())) {
+  // RFC 3339 has a year 0, PostgreSQL has none.
+  if (!date || !(date.getUTCFullYear() >= 1)) {
     throw new GraphQLError('A DateTime is a string in RFC 3339, like "2026-03-01T09:30:00Z".')
   }
   return date

@@ -61,4 +61,11 @@ describe('a connection', () => {
       expect.objectContaining({ extensions: { code: 'BAD_USER_INPUT' } }),
     )
   })
+
+  test.each(['\0', 'a\ud800'])('refuses a cursor with text that no database keeps: %j', (text) => {
+    const after = Buffer.from(JSON.stringify([text])).toString('base64url')
+    expect(() => readPage({ first: 1, after }, z.array(z.string()))).toThrow(
+      expect.objectContaining({ extensions: { code: 'BAD_USER_INPUT' } }),
+    )
+  })
 })

@@ -18,7 +18,10 @@ export interface OrderConditions {
 export type OrderSort = 'PLACED_AT_DESC' | 'PLACED_AT_ASC' | 'UPDATED_AT_DESC' | 'UPDATED_AT_ASC'
 
 /** Where an order is in a list: the time it is sorted by, and its id where two have the same. */
-export const orderKey = z.tuple([z.iso.datetime(), z.uuid()])
+export const orderKey = z.tuple([
+  z.iso.datetime().refine((at) => new Date(at).getUTCFullYear() >= 1),
+  z.uuid(),
+])
 export type OrderKey = z.infer<typeof orderKey>
 
 export const orderKeyOf =

@@ -144,6 +144,15 @@ describe('the list of all orders', () => {
     ['both ends', { first: 1, last: 1 }],
     ['a forged cursor', { first: 1, after: 'bm90IGEgY3Vyc29y' }],
     ['a cursor of other things', { first: 1, after: Buffer.from('["x","y"]').toString('base64url') }],
+    [
+      'a cursor of a year that PostgreSQL does not have',
+      {
+        first: 1,
+        after: Buffer.from('["0000-01-01T00:00:00Z","01920000-0000-7000-8000-000000000001"]').toString(
+          'base64url',
+        ),
+      },
+    ],
     ['an endless search', { filter: { search: 'x'.repeat(201) } }],
     ['a search for NUL', { filter: { search: 'a\u0000' } }],
     ['a status that is none', { filter: { status: ['LOST'] } }],
