@@ -1,9 +1,11 @@
 import { getIntrospectionQuery, parse } from 'graphql'
 import { expect, test } from 'vitest'
+import { DocumentCache } from '../document-cache.ts'
 import { aliasLimit } from './aliases.ts'
 import { depthLimit } from './depth.ts'
 import { operationLimit } from './operations.ts'
 import { rootFieldLimit } from './root-fields.ts'
+import { tokenLimit } from './tokens.ts'
 
 const depth = (query: string): number => depthLimit(1).measure(parse(query))
 const aliases = (query: string): number => aliasLimit(1).measure(parse(query))
@@ -64,3 +66,13 @@ test('a fragment that is not there counts nothing; validation names it', () => {
 test('operations are those of the document, not its fragments', () => {
   expect(operationLimit(1).measure(parse('query A { a } query B { ...F } fragment F on Query { a }'))).toBe(2)
 })
+
+test.each(['{ a '.repeat(100_000), `{ a(b: ${'['.repeat(100_000)}`])(
+  'a document nested deeper than the parser can go is the fault of the client: %.9s…',
+  (source) => {
+    const onParse = tokenLimit(1_000_000, new DocumentCache(1)).onParse as (event: object) => void
+    expect(() => onParse({ params: { source }, setParsedDocument: () => undefined })).toThrow(
+      expect.objectContaining({ extensions: expect.objectContaining({ code: 'DEPTH_LIMIT_EXCEEDED' }) }),
+    )
+  },
+)

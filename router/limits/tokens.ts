@@ -21,6 +21,9 @@ function parseWithin(text: string, maxTokens: number): DocumentNode {
   try {
     return parse(text, { maxTokens })
   } catch (error) {
+    // The parser goes one call deeper with each bracket, and ends in the middle of some thousands.
+    if (error instanceof RangeError)
+      throw refusal('DEPTH_LIMIT_EXCEEDED', 'The document is nested too deeply.')
     if (!(error instanceof GraphQLError)) throw error
     // graphql-js has no other sign for it than this message.
     if (error.message.includes(`more that ${maxTokens} tokens`)) {
