@@ -2,7 +2,8 @@ import pg from 'pg'
 
 /**
  * A connection pool for one process. Nothing waits forever: connecting, statements, locks and idle transactions have
- * time-outs. Errors of idle connections (a restarted server) are swallowed here; the next query connects anew.
+ * time-outs. The loss of a connection (a restarted server) is swallowed here: the next query on it rejects, the next
+ * one on the pool connects anew.
  */
 export function createPool(url: string, applicationName: string, max = 10): pg.Pool {
   const pool = new pg.Pool({
@@ -15,6 +16,8 @@ export function createPool(url: string, applicationName: string, max = 10): pg.P
     lock_timeout: 10_000,
     idle_in_transaction_session_timeout: 60_000,
   })
-  pool.on('error', () => undefined)
+  pool.on('error', () => undefined) // of a connection that nobody uses
+  // Of one that somebody holds between two queries: nobody else listens, and an error unheard ends the process.
+  pool.on('connect', (client) => client.on('error', () => undefined))
   return pool
 }
