@@ -44,6 +44,8 @@ const defaults = {
   jit: 'off',
   timezone: 'UTC',
   log_timezone: 'UTC',
+  // After a crash, one call instead of opening and syncing each of thousands of files: a second instead of ten.
+  ...(process.platform === 'linux' && { recovery_init_sync_method: 'syncfs' }),
 }
 
 /**
