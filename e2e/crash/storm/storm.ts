@@ -20,10 +20,12 @@ export interface StormOptions {
   readonly log: (line: string) => void
 }
 
+/** How many may be down at a time: with most of them away, little would happen that a kill could spoil. */
+const AT_ONCE = 3
+
 /**
- * Kills one target after the other, every second or three, in an order that depends on the seed alone but for those
- * whose turn comes before they are back: they are passed over until the next round. Ends when all that was killed is
- * back, or patience is at its end.
+ * Kills one target after the other, in an order that depends on the seed alone, but for those whose turn comes before
+ * they are back: they are passed over until the next round. Ends when all that was killed is back, or patience ends.
  */
 export async function rage(options: StormOptions): Promise<Kill[]> {
   const { targets, random, milliseconds, log } = options
@@ -53,7 +55,8 @@ export async function rage(options: StormOptions): Promise<Kill[]> {
     const target = round.shift()!
     if (down.has(target.name)) continue
     recoveries.push(strike(target))
-    await delay(random.between(1_000, 3_000))
+    await delay(random.between(500, 2_500))
+    while (down.size >= AT_ONCE) await delay(50)
   }
   await Promise.all(recoveries)
   return kills.toSorted((a, b) => a.at - b.at)

@@ -26,7 +26,8 @@ export function targetsOf(system: CrashSystem): Target[] {
       kind: part.name.replace(/-\d+$/, ''),
       name: part.name,
       pid: () => part.pid,
-      answers: () => isReady(part.url),
+      // The router calls itself ready when every subgraph is; it is back when it answers.
+      answers: () => (part.name === 'router' ? answersQueries(part.url) : isReady(part.url)),
     }))
   const servers: Process[] = [
     {
@@ -75,6 +76,17 @@ async function killAt({ failPoints }: CrashSystem, { name, pid }: Process, point
 
 const isReady = (url: string): Promise<boolean> =>
   fetch(`${url}/health/ready`, { signal: AbortSignal.timeout(3_000) }).then(
+    ({ ok }) => ok,
+    () => false,
+  )
+
+const answersQueries = (url: string): Promise<boolean> =>
+  fetch(`${url}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ query: '{ __typename }' }),
+    signal: AbortSignal.timeout(3_000),
+  }).then(
     ({ ok }) => ok,
     () => false,
   )
