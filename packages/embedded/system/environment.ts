@@ -38,12 +38,18 @@ export type Settings = z.infer<typeof shape> & {
  */
 export function readSettings(root: string, own: Readonly<NodeJS.ProcessEnv>): Settings {
   const file = readEnvFile(path.join(root, '.env'))
+  return parseSettings({ ...file, ...own }, file)
+}
+
+/** The settings in these values; `file` are those of them that `.env` gave. */
+export function parseSettings(
+  given: Readonly<Record<string, string | undefined>>,
+  file: Readonly<Record<string, string | undefined>> = {},
+): Settings {
   // An empty value is a value not given, as everywhere in Tradewind.
-  const given = Object.entries({ ...file, ...own }).filter(([, value]) => value)
-  const all = Object.fromEntries(given) as Record<string, string>
-  const settings = parse(shape, { ...all, ...fromFiles(all) }, file)
+  const all = Object.fromEntries(Object.entries(given).filter(([, value]) => value)) as Record<string, string>
   return {
-    ...settings,
+    ...parse(shape, { ...all, ...fromFiles(all) }, file),
     all,
     fileNames: Object.keys(file),
     portOf: (part, byDefault) => {

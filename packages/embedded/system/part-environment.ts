@@ -15,10 +15,12 @@ export function environmentOf(
   given: Readonly<Record<string, string>>,
 ): Record<string, string> {
   const reads = namesReadBy(script)
-  const own = Object.entries(settings.all).filter(
-    ([name]) => isCommon(name) || (reads.has(baseName(name)) && !(baseName(name) in given)),
-  )
-  return { ...Object.fromEntries(own), ...given }
+  const own = { ...process.env, ...settings.all }
+  const wanted = Object.entries(own).filter(([name]) => {
+    if (isCommon(name)) return true
+    return name in settings.all && reads.has(baseName(name)) && !(baseName(name) in given)
+  })
+  return { ...(Object.fromEntries(wanted) as Record<string, string>), ...given }
 }
 
 /** Names in `.env` that neither we nor any part know: most likely misspelt. */

@@ -27,7 +27,7 @@ export interface SystemOptions {
   readonly flags?: (part: string) => readonly string[]
   /** Whether to fill the demo shop if that has not been done: only if so told, and the settings do not forbid it. */
   readonly seed?: boolean
-  /** What goes before `.env`; the environment of this process by default. */
+  /** The settings, instead of `.env` and the environment of this process. */
   readonly environment?: Readonly<NodeJS.ProcessEnv>
   /** Abandons the start. */
   readonly signal?: AbortSignal

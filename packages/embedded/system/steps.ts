@@ -4,7 +4,7 @@ import { endLeftovers } from '../processes/leftovers.ts'
 import { keepPostgres, type DatabaseServer } from './database-server.ts'
 import { databaseNames, prepareDatabases, queueDatabase } from './databases.ts'
 import { fillShop } from './demo.ts'
-import { readSettings, type Settings } from './environment.ts'
+import { parseSettings, readSettings, type Settings } from './environment.ts'
 import { unknownNames } from './part-environment.ts'
 import { defineParts, type Surroundings } from './parts.ts'
 import { assignPorts, requireFreePorts, type PlannedPart } from './plan.ts'
@@ -40,7 +40,9 @@ export async function check({ options, folders, step, log, started }: Start): Pr
   const { root } = options
   const ephemeral = options.ports === 'ephemeral'
   return await step('Checking this machine', async ({ done }) => {
-    const settings = readSettings(root, options.environment ?? process.env)
+    const settings = options.environment
+      ? parseSettings(options.environment)
+      : readSettings(root, process.env)
     const definitions = replicate(defineParts(readSubgraphs(root)), options.replicas)
     for (const name of unknownNames(root, definitions, settings)) {
       log(`! ${name} in .env is known to no part: is it misspelt?`)
