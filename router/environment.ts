@@ -46,6 +46,7 @@ export const environmentShape = {
   MAX_BODY_BYTES: positive(2 * 1024 * 1024),
   MAX_TOKENS: positive(5_000),
   MAX_DEPTH: positive(15),
+  MAX_FIELDS: positive(1_000),
   MAX_ALIASES: positive(60),
   MAX_ROOT_FIELDS: positive(20),
   MAX_OPERATIONS: positive(20),

@@ -6,6 +6,7 @@ import { refusal } from '../errors/errors.ts'
 import { aliasLimit } from './aliases.ts'
 import { bodySizeLimit } from './body-size.ts'
 import { depthLimit } from './depth.ts'
+import { fieldLimit } from './fields.ts'
 import type { DocumentLimit } from './limit.ts'
 import { noBatching, operationLimit } from './operations.ts'
 import { rootFieldLimit } from './root-fields.ts'
@@ -13,7 +14,13 @@ import { tokenLimit } from './tokens.ts'
 
 type Limits = Pick<
   Environment,
-  'MAX_BODY_BYTES' | 'MAX_TOKENS' | 'MAX_OPERATIONS' | 'MAX_DEPTH' | 'MAX_ALIASES' | 'MAX_ROOT_FIELDS'
+  | 'MAX_BODY_BYTES'
+  | 'MAX_TOKENS'
+  | 'MAX_OPERATIONS'
+  | 'MAX_DEPTH'
+  | 'MAX_FIELDS'
+  | 'MAX_ALIASES'
+  | 'MAX_ROOT_FIELDS'
 >
 
 /** Every bound on what a client may send, in the order in which they are checked. */
@@ -25,6 +32,7 @@ export function limits(environment: Limits, documents: DocumentCache<DocumentNod
     documentLimits([
       operationLimit(environment.MAX_OPERATIONS),
       depthLimit(environment.MAX_DEPTH),
+      fieldLimit(environment.MAX_FIELDS),
       aliasLimit(environment.MAX_ALIASES),
       rootFieldLimit(environment.MAX_ROOT_FIELDS),
     ]),

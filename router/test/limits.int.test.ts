@@ -10,6 +10,7 @@ beforeAll(async () => {
     MAX_BODY_BYTES: '20000',
     MAX_TOKENS: '500',
     MAX_DEPTH: '6',
+    MAX_FIELDS: '30',
     MAX_ALIASES: '5',
     MAX_ROOT_FIELDS: '4',
     MAX_OPERATIONS: '3',
@@ -55,6 +56,15 @@ test('aliases are limited, also where a fragment multiplies them', async () => {
       `{ a: product(id: 1) { ...F } b: product(id: 2) { ...F } } fragment F on Product { c: id d: id }`,
     ),
   ).toEqual(refused('ALIAS_LIMIT_EXCEEDED'))
+})
+
+test('fields are limited as if fragments were written out', async () => {
+  const fragments = times(
+    6,
+    (i) => `fragment F${i} on Product { ...F${i + 1} ... on Product { ...F${i + 1} } }`,
+  )
+  const query = `{ product(id: 1) { ...F0 } } ${fragments} fragment F6 on Product { id }`
+  expect(await outcome(query)).toEqual(refused('FIELD_LIMIT_EXCEEDED'))
 })
 
 test('root fields are limited', async () => {
