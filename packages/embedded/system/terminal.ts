@@ -8,6 +8,6 @@ export function terminalLog(stream: NodeJS.WriteStream | WriteStream): Log {
       if (!passing) stream.write(`${line}\n`)
       return
     }
-    stream.write(`\r\u001B[K${passing ? line.slice(0, stream.columns - 1) : `${line}\n`}`)
+    stream.write(`\r\u001B[K${passing ? line.slice(0, (stream.columns || 80) - 1) : `${line}\n`}`)
   }
 }
