@@ -21,8 +21,20 @@ export type ProductSort =
   | { readonly by: 'PRICE'; readonly currencyCode: string; readonly reverse: boolean }
 
 /** What a product is sorted by, as text that PostgreSQL reads back to the very same value, and its id. */
-export const productKey = z.tuple([z.string().max(400), z.uuid()])
-export type ProductKey = z.infer<typeof productKey>
+export const productKey = (by: ProductSort['by']) => z.tuple([sortKeys[by], z.uuid()])
+export type ProductKey = readonly [key: string, id: string]
+
+/** The text of a sort key; anything else in a cursor is no key, and PostgreSQL would not read it back. */
+const sortKeys: Record<ProductSort['by'], z.ZodType<string>> = {
+  TITLE: z.string().max(400),
+  NEWEST: z.string().refine((text) => z.iso.datetime({ offset: true }).safeParse(toIso(text)).success),
+  PRICE: z.string().refine((text) => /^\d{1,19}$/.test(text) && BigInt(text) <= 9_223_372_036_854_775_807n),
+  RELEVANCE: z.string().regex(/^\d(\.\d{1,20})?(e-\d{2})?$/),
+}
+
+/** `2026-03-01 09:30:00.5+00`, as PostgreSQL writes a timestamptz, in the form of RFC 3339. */
+const toIso = (text: string): string =>
+  text.startsWith('0000') ? '' : text.replace(' ', 'T').replace(/([+-]\d{2})$/, '$1:00')
 
 export interface ProductPlace {
   readonly id: string

@@ -14,9 +14,9 @@ export const Query: QueryResolvers = {
   },
   productVariant: (_, { id }, context) => variantById(id, context),
   products: async (_, { filter, sort, ...paging }, context) => {
-    const page = readPage(paging, productKey)
     const wanted = readFilter(filter ?? {}, context.seesUnpublished)
     const order = readSort(sort, wanted)
+    const page = readPage(paging, productKey(order.by))
     const places = wanted ? await listProducts(context.database, wanted, order, page) : []
     const { edges, pageInfo } = toConnection(places, page, ({ key, id }) => [key, id] as const)
     const products = await Promise.all(edges.map(({ node }) => context.loaders.product.load(node.id)))
@@ -53,6 +53,7 @@ function exactlyOne({
   readonly handle?: string | null
 }): ['id' | 'handle', string] {
   if (id != null && handle == null) return ['id', id]
-  if (handle != null && id == null) return ['handle', handle]
+  // PostgreSQL refuses NUL; no handle has one, and neither has the empty one that is looked for instead.
+  if (handle != null && id == null) return ['handle', handle.includes('\0') ? '' : handle]
   throw badUserInput('Give exactly one of `id` and `handle`.')
 }

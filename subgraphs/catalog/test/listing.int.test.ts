@@ -229,6 +229,32 @@ test.each<[string, string, string]>([
   await expect(shop.guest.request(`{ products(${args}) { nodes { id } } }`)).rejects.toThrow(message)
 })
 
+test.each([
+  ['NEWEST', 'Walker'],
+  ['NEWEST', '0000-01-01 00:00:00+00'],
+  ['NEWEST', '2026-02-31 00:00:00+00'],
+  ['PRICE', '2026-01-01 00:00:00+00'],
+  ['PRICE', '9223372036854775808'],
+  ['RELEVANCE', 'Walker'],
+  ['TITLE', '\0'],
+])('sorted by %s, a cursor with %j is not one of its own', async (key, text) => {
+  const after = Buffer.from(JSON.stringify([text, '01920000-0000-7000-8000-000000000001'])).toString(
+    'base64url',
+  )
+  const order = { key, currencyCode: 'EUR' }
+  await expect(page({ filter: { search: 'walker' }, sort: order, first: 1, after })).rejects.toThrow(
+    'The cursor is not one this field gave out',
+  )
+})
+
+test('nothing has a handle with NUL in it', async () => {
+  const found = await shop.guest.request(
+    'query ($handle: String!) { product(handle: $handle) { id } category(handle: $handle) { id } brand(handle: $handle) { id } }',
+    { handle: 'walker\0' },
+  )
+  expect(found).toEqual({ product: null, category: null, brand: null })
+})
+
 test('pages through brands by name', async () => {
   for (const name of ['Zeta', 'alpha', 'Beta']) {
     await shop.staff.request(`mutation { createBrand(input: { name: "${name}" }) { errors { __typename } } }`)

@@ -251,6 +251,18 @@ test.each<[string, Record<string, unknown>, string, string[]]>([
   ['a huge title', { title: 'x'.repeat(100_000) }, 'The title has at most 255 characters.', ['title']],
   ['a NUL character', { title: 'a\0b' }, 'The title has a NUL character, which is not text.', ['title']],
   [
+    'half a character',
+    { title: 'a\ud800b' },
+    'The title has half a character, which is not text.',
+    ['title'],
+  ],
+  [
+    'a NUL in a reference',
+    { title: 'a', brandHandle: 'b\0' },
+    'There is no such id or handle.',
+    ['brandHandle'],
+  ],
+  [
     'a handle that is none',
     { handle: 'My Mug' },
     'A handle has lower-case letters and digits, with single hyphens between; like "my-mug".',

@@ -5,7 +5,10 @@ import { absent, handle, maybeText, present, someText } from './texts.ts'
 
 // The forms of the inputs about categories, brands and imports.
 
-const reference = z.string('An id or handle is a text.').max(HANDLE_MAX, 'There is no such id or handle.')
+const reference = z
+  .string('An id or handle is a text.')
+  .max(HANDLE_MAX, 'There is no such id or handle.')
+  .refine((value) => !value.includes('\0'), 'There is no such id or handle.')
 
 const position = z
   .int()

@@ -8,12 +8,16 @@ import { absent, handle, list, maybeText, present, someText, text } from './text
 
 // The forms of the inputs about products: every value's type, length and range. How values fit together is the domain's.
 
-const reference = z.string('An id or handle is a text.').max(HANDLE_MAX, 'There is no such id or handle.')
+const reference = z
+  .string('An id or handle is a text.')
+  .max(HANDLE_MAX, 'There is no such id or handle.')
+  .refine((value) => !value.includes('\0'), 'There is no such id or handle.')
 const references = (what: string) => list(what, reference, limits.categories)
 const dirtyHtml = z
   .string('The description is a text.')
   .max(limits.descriptionHtml, `The description has at most ${limits.descriptionHtml} characters.`)
   .refine((value) => !value.includes('\0'), 'The description has a NUL character, which is not text.')
+  .refine((value) => value.isWellFormed(), 'The description has half a character, which is not text.')
 
 const price = z
   .object({ currencyCode: z.string(), amount: z.string(), compareAtAmount: z.string().nullish() })

@@ -8,6 +8,7 @@ export const text = (what: string, max: number) =>
     .trim()
     .max(max, `${what} has at most ${max} characters.`)
     .refine((value) => !value.includes('\0'), `${what} has a NUL character, which is not text.`)
+    .refine((value) => value.isWellFormed(), `${what} has half a character, which is not text.`)
 
 /** Text that must not be empty. */
 export const someText = (what: string, max: number) => text(what, max).min(1, `${what} is empty.`)
