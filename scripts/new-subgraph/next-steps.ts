@@ -2,22 +2,34 @@ import { camelCase, type Names } from './names.ts'
 
 /** What is where now, and what to do with it. */
 export function nextSteps({ name, one, many }: Names, port: number): string {
-  const fields = `products(first: 3) { nodes { title ${camelCase(one)}Count } } ${camelCase(many)}(first: 3) { nodes { text } }`
   return `
-The subgraph ${name} is there, and works:
+The subgraph ${name} is there, and works.
 
-  subgraphs/${name}/   the microservice; begin with README.md and schema.graphql
-  prisma/${name}/   the schema of its database, and the first migration
-  packages/events/contracts/${name}.ts   the events it publishes
-  supergraph.yaml   its entry: http://localhost:${port}/graphql
+${table([
+  [`subgraphs/${name}/`, 'the microservice; begin with README.md and schema.graphql'],
+  [`prisma/${name}/`, 'the schema of its database, and the first migration'],
+  [`packages/events/contracts/${name}.ts`, 'the events it publishes'],
+  ['supergraph.yaml', `its entry: http://localhost:${port}/graphql`],
+])}
 
 Written anew: router/supergraph.graphql, docker-compose.yml, package-lock.json. Commit them too.
 
 Next:
 
-  npm test -- subgraphs/${name}   runs its specifications
-  npm start   runs the shop with it; then paste this at http://localhost:4000/
-    { ${fields} }
+${table([
+  [`npm test -- subgraphs/${name}/`, 'runs its specifications'],
+  ['npm start', 'runs the shop with it; then paste this at http://localhost:4000'],
+])}
+
+  {
+    products(first: 3) { nodes { title ${camelCase(one)}Count } }
+    ${camelCase(many)}(first: 3) { nodes { text product { title } } }
+  }
 
 Then make it yours: docs/new-subgraph.md goes through it file by file.`
+}
+
+function table(rows: readonly (readonly [string, string])[]): string {
+  const width = Math.max(...rows.map(([left]) => left.length))
+  return rows.map(([left, right]) => `  ${left.padEnd(width)}   ${right}`).join('\n')
 }
