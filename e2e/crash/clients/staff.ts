@@ -12,16 +12,18 @@ export interface StaffOptions {
   readonly closing: AbortSignal
 }
 
-/** Ships what can be shipped: of the latest orders any, whether it is confirmed by now or not. */
+/** Ships what can be shipped: any order, whether it is confirmed by now or not. */
 export async function shipUntilClosing({ caller, random, journal, closing }: StaffOptions): Promise<void> {
   while (!closing.aborted) {
-    const open = [...journal.placed.keys()].slice(-40).filter((id) => !journal.shipped.has(id))
+    const open = [...journal.placed.keys()].filter(
+      (id) => !journal.shipped.has(id) && !journal.cancelled.has(id),
+    )
     if (open.length > 0) {
       const input = { orderId: random.pick(open), carrier: 'Slow Post', idempotencyKey: randomUUID() }
       const { shipOrder } = await caller.request(ShipDocument, { input })
       if (shipOrder.errors.length === 0) journal.shipped.add(input.orderId)
     }
-    await delay(random.between(100, 500), undefined, { signal: closing }).catch(() => undefined)
+    await delay(random.between(50, 250), undefined, { signal: closing }).catch(() => undefined)
   }
 }
 

@@ -18,7 +18,7 @@ export interface Target {
 
 type Process = Omit<Target, 'kill'>
 
-/** Whatever there is to kill: each process, and those that work on queues a second time at each of their fail points. */
+/** Whatever there is to kill: each process, and a worker of each subgraph that has events to handle at its fail points. */
 export function targetsOf(system: CrashSystem): Target[] {
   const parts = system.parts
     .filter(({ name }) => name !== 'console')
@@ -46,9 +46,10 @@ export function targetsOf(system: CrashSystem): Target[] {
       answers: () => redisAnswers(redis.url),
     })
   }
-  const workers = parts.filter(({ kind }) => ['ordering', 'inventory', 'payments'].includes(kind))
+  const workers = parts.filter(({ name }) => ['ordering', 'inventory', 'payments'].includes(name))
   return [
-    ...[...parts, ...servers].map((process) => ({ ...process, kill: () => killNow(process) })),
+    // The servers twice: everybody feels them.
+    ...[...parts, ...servers, ...servers].map((process) => ({ ...process, kill: () => killNow(process) })),
     ...workers.flatMap((worker) => [
       { ...worker, kind: 'worker after commit', kill: () => killAt(system, worker, 'afterCommit') },
       { ...worker, kind: 'relay after hand-over', kill: () => killAt(system, worker, 'afterHandOver') },
