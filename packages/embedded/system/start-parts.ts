@@ -60,7 +60,7 @@ export async function untilAllReady(parts: readonly Part[], say: (progress: stri
     parts.map(async ({ name, ready }) => {
       await ready
       waiting.delete(name)
-      say(`waiting for ${[...waiting].join(', ')}`)
+      if (waiting.size > 0) say(`waiting for ${[...waiting].join(', ')}`)
     }),
   )
 }

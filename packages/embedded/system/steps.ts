@@ -71,7 +71,7 @@ export function beginGenerating({ options, step, signal, started }: Start): () =
     step('Generating code from the schemas', async ({ done }) => {
       const lines = await generating
       const count = lines[0]?.startsWith('Generated') ? lines.length - 1 : 0
-      done(count > 0 ? `Code is generated from the schemas: ${count}` : 'Generated code is up to date')
+      done(count > 0 ? `Generated code for ${count} schemas` : 'Generated code is up to date')
     })
 }
 
