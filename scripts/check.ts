@@ -21,6 +21,7 @@ const steps: Step[] = [
   { title: 'lint and boundaries', command: [bin('oxlint'), '--type-aware', '--quiet', '.'] },
   { title: 'format', command: [bin('prettier'), '--check', '--cache', '--log-level', 'warn', '.'] },
   { title: 'supergraph composed', command: [process.execPath, 'scripts/compose.ts', '--check'] },
+  { title: 'event contracts', command: [process.execPath, 'scripts/events/check.ts'] },
   { title: 'docker-compose.yml', command: [process.execPath, 'scripts/docker-compose.ts', '--check'] },
   ...(values['no-migrations']
     ? []

@@ -22,16 +22,23 @@ export interface IntegrationEvent<Data = unknown> {
   readonly data: Data
 }
 
-const envelope = z.object({
-  specversion: z.literal('1.0'),
-  id: z.uuid(),
-  source: z.string().min(1),
-  type: z.string().min(1),
-  subject: z.string().min(1),
-  time: z.iso.datetime(),
-  sequence: z.number().int().positive(),
-  traceparent: z.string().optional(),
-})
+/** The envelope's own fields, as they are parsed; the generated contracts describe it from here. */
+export const envelope = z
+  .object({
+    specversion: z.literal('1.0').describe('The version of CloudEvents.'),
+    id: z.uuid().describe('A UUID v7. A second delivery has the same id.'),
+    source: z.string().min(1).describe('Who published it, e.g. `/tradewind/ordering`.'),
+    type: z.string().min(1).describe('The event and its version, e.g. `ordering.order.placed.v1`.'),
+    subject: z.string().min(1).describe('The id of the aggregate it is about.'),
+    time: z.iso.datetime().describe('When it was published, RFC 3339 in UTC.'),
+    sequence: z
+      .number()
+      .int()
+      .positive()
+      .describe('1, 2, 3, … for each subject, over all that its publisher publishes about it.'),
+    traceparent: z.string().optional().describe('The W3C trace context of the work that published it.'),
+  })
+  .describe('A CloudEvents 1.0 envelope in JSON.')
 
 /** An event is not what its definition says. Trying again will not help: its publisher or its contract is wrong. */
 export class InvalidEventError extends Error {
