@@ -8,6 +8,7 @@ import {
 } from 'bullmq'
 import { InvalidEventError, type IntegrationEvent } from '../envelope.ts'
 import { outageLog } from '../outage.ts'
+import { decision as decisionShape } from './decision.ts'
 import type { Bindings, Bus, Consumer, ConsumerOptions, Delivery } from './bus.ts'
 import { jobOptions, withDefaults, workerOptions, type BusOptions } from './options.ts'
 
@@ -24,6 +25,10 @@ export interface Backend {
   bind(subscriber: string, types: readonly string[]): Promise<void>
   unbind(subscriber: string, types: readonly string[]): Promise<void>
   bindings(): Promise<{ type: string; subscriber: string }[]>
+  /** Adds to a log that is only ever added to. */
+  append(entry: object): Promise<void>
+  /** The last entries of that log, the newest first. */
+  entries(limit: number): Promise<unknown[]>
   ping(): Promise<void>
   close(): Promise<void>
 }
@@ -91,6 +96,10 @@ export function createBus(backend: Backend, { logger, ...options }: BusOptions):
       return { close: () => worker.close() } satisfies Consumer
     },
     queue,
+    record: (decision) => backend.append(decision),
+    async decisions(limit) {
+      return (await backend.entries(limit)).map((entry) => decisionShape.parse(entry))
+    },
     ping: () => backend.ping(),
     async close() {
       await Promise.allSettled([...queues.values()].map(async (opened) => (await opened).close()))
@@ -99,7 +108,8 @@ export function createBus(backend: Backend, { logger, ...options }: BusOptions):
   }
 }
 
-function toJob({ event, deliverAt }: Delivery, options: JobsOptions) {
+/** The job that carries an event. */
+export function toJob({ event, deliverAt }: Delivery, options: JobsOptions) {
   const delay = Math.max(0, (deliverAt?.getTime() ?? 0) - Date.now())
   return { name: event.type, data: event, opts: { ...options, jobId: event.id, delay } }
 }

@@ -1,5 +1,6 @@
 import type { Queue } from 'bullmq'
 import type { IntegrationEvent } from '../envelope.ts'
+import type { Decision } from './decision.ts'
 
 /** An event on its way to one subscriber. */
 export interface Delivery {
@@ -53,6 +54,10 @@ export interface Bus {
   ): Promise<Consumer>
   /** The subscriber's queue itself, for operators: waiting, delayed, failed jobs. */
   queue(subscriber: string): Promise<Queue>
+  /** Writes down what an operator decided about failed events, for good: beside the queues, in their back end. */
+  record(decision: Decision): Promise<void>
+  /** The last decisions, the newest first. */
+  decisions(limit: number): Promise<Decision[]>
   /** @throws when the back end does not answer. */
   ping(): Promise<void>
   close(): Promise<void>

@@ -1,9 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { createLogger, type Logger } from '@tradewind/service'
 import type { Queue } from 'bullmq'
+import type { Bus } from './bus.ts'
 import { openBus } from './open-bus.ts'
 
-export interface OpenQueues {
+export interface OpenQueues extends Pick<Bus, 'record' | 'decisions'> {
   /** The queue of every subscriber, by name; the same array grows as subscribers bind. */
   readonly queues: readonly Queue[]
   close(): Promise<void>
@@ -50,6 +51,8 @@ export async function openQueues(queueUrl: string, options: OpenQueuesOptions = 
   const running = keepCurrent().catch(() => undefined) // ends by being aborted
   return {
     queues,
+    record: bus.record,
+    decisions: bus.decisions,
     async close() {
       stopping.abort()
       await running

@@ -13,8 +13,9 @@ const CLEAN_EVERY_MS = 60_000
 const BINDINGS_LOCK = 0x74726164 // "trad"
 
 /**
- * BullMQ on PostgreSQL: jobs in the schema `bullmq` of the queue database, bindings in `tradewind`, both made here
- * where missing. Queues and workers share one pool; each worker keeps one of its connections to listen.
+ * BullMQ on PostgreSQL: jobs in the schema `bullmq` of the queue database, bindings and operators' decisions in
+ * `tradewind`, both made here where missing. Queues and workers share one pool; each worker keeps one of its
+ * connections to listen.
  */
 export async function openPostgres(queueUrl: string): Promise<Backend> {
   const pool = createPool(withSettings(queueUrl), 'tradewind-bus')
@@ -43,6 +44,14 @@ export async function openPostgres(queueUrl: string): Promise<Backend> {
     },
     async bindings() {
       return (await pool.query('SELECT type, subscriber FROM tradewind.binding')).rows
+    },
+    async append(entry) {
+      await pool.query('INSERT INTO tradewind.decision (entry) VALUES ($1)', [JSON.stringify(entry)])
+    },
+    async entries(limit) {
+      const newest = 'SELECT entry FROM tradewind.decision ORDER BY position DESC LIMIT $1'
+      const { rows } = await pool.query<{ entry: unknown }>(newest, [limit])
+      return rows.map(({ entry }) => entry)
     },
     async ping() {
       await pool.query('SELECT 1')
@@ -85,6 +94,8 @@ async function migrate(pool: Pool): Promise<void> {
       CREATE TABLE IF NOT EXISTS tradewind.binding (
         type text NOT NULL, subscriber text NOT NULL, bound_at timestamptz NOT NULL DEFAULT now(),
         PRIMARY KEY (type, subscriber));
+      CREATE TABLE IF NOT EXISTS tradewind.decision (
+        position bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY, entry jsonb NOT NULL);
       COMMIT`)
     client.release()
   } catch (error) {

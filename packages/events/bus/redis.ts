@@ -39,6 +39,7 @@ export async function openRedis(queueUrl: string, logger: Logger): Promise<Backe
     throw new Error(`${name} is not connected (${reasonOf(reason ?? producer.status)})`)
   }
   const bindingsKey = `${prefix}:bindings`
+  const decisionsKey = `${prefix}:decisions`
   const members = (subscriber: string, types: readonly string[]) =>
     types.map((type) => `${type} ${subscriber}`)
   return {
@@ -62,6 +63,13 @@ export async function openRedis(queueUrl: string, logger: Logger): Promise<Backe
         const [type = '', subscriber = ''] = member.split(' ')
         return { type, subscriber }
       })
+    },
+    async append(entry) {
+      await ready().xadd(decisionsKey, '*', 'entry', JSON.stringify(entry))
+    },
+    async entries(limit) {
+      const newest = await ready().xrevrange(decisionsKey, '+', '-', 'COUNT', limit)
+      return newest.map(([, fields]) => JSON.parse(fields[1]!) as unknown)
     },
     async ping() {
       await ready().ping()
