@@ -11,6 +11,7 @@ const STAFF_SCOPES = [
   'payments:write',
   'customers:read',
   'console:read',
+  'console:write',
 ] as const
 
 /** What each role may do beyond its own things; a customer needs no scope for what is theirs. */

@@ -9,13 +9,14 @@ test('gives staff everything but handing out roles and changing customers', () =
   const staff = scopesOf(['STAFF'])
   expect(staff).toContain('orders:write')
   expect(staff).toContain('console:read')
+  expect(staff).toContain('console:write')
   expect(staff).not.toContain('roles:write')
   expect(staff).not.toContain('customers:write')
 })
 
 test('gives an administrator every scope, each once, whatever other roles there are', () => {
   const scopes = scopesOf(['CUSTOMER', 'STAFF', 'ADMIN'])
-  expect(scopes).toHaveLength(11)
+  expect(scopes).toHaveLength(12)
   expect(new Set(scopes)).toEqual(new Set([...scopesOf(['STAFF']), 'roles:write', 'customers:write']))
 })
 
