@@ -62,9 +62,14 @@ export async function rage(options: StormOptions): Promise<Kill[]> {
   return kills.toSorted((a, b) => a.at - b.at)
 }
 
-async function recovery({ pid, answers }: Target, before: number | undefined, at: number, patience: number) {
+async function recovery(
+  { pid, answers, survives }: Target,
+  before: number | undefined,
+  at: number,
+  patience: number,
+) {
   while (performance.now() - at < patience) {
-    if (pid() !== before && (await answers())) return performance.now() - at
+    if ((survives || pid() !== before) && (await answers())) return performance.now() - at
     await delay(100)
   }
   return null

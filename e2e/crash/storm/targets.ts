@@ -1,7 +1,11 @@
 import { connect } from 'node:net'
+import { setTimeout as delay } from 'node:timers/promises'
 import pg from 'pg'
 import { arm, disarm, isArmed, type FailPoint } from '../fail-points/arming.ts'
 import type { CrashSystem } from '../system/start.ts'
+
+/** The queues wait ten seconds for word of a worker, and look for such every five. */
+const FROZEN_MS = 17_000
 
 /** Something that can be killed, and be seen to be back. */
 export interface Target {
@@ -14,6 +18,8 @@ export interface Target {
   readonly answers: () => Promise<boolean>
   /** Has it killed by SIGKILL; false when there was no occasion. */
   readonly kill: () => boolean | Promise<boolean>
+  /** It is not killed but stopped for a while, and goes on where it was. */
+  readonly survives?: true
 }
 
 type Process = Omit<Target, 'kill'>
@@ -53,6 +59,7 @@ export function targetsOf(system: CrashSystem): Target[] {
     ...workers.flatMap((worker) => [
       { ...worker, kind: 'worker after commit', kill: () => killAt(system, worker, 'afterCommit') },
       { ...worker, kind: 'relay after hand-over', kill: () => killAt(system, worker, 'afterHandOver') },
+      { ...worker, kind: 'worker frozen', kill: () => freeze(worker), survives: true as const },
     ]),
   ]
 }
@@ -62,13 +69,25 @@ function killNow({ pid }: Process): boolean {
   return number !== undefined && process.kill(number, 'SIGKILL')
 }
 
+/**
+ * Stops a process for longer than the queues wait for it: they give its events to another, and then it wakes up in the
+ * middle of handling them. (Long garbage collections and paused virtual machines do this to a process.)
+ */
+async function freeze({ pid }: Process): Promise<boolean> {
+  const number = pid()
+  if (number === undefined) return false
+  process.kill(number, 'SIGSTOP')
+  await delay(FROZEN_MS)
+  return process.kill(number, 'SIGCONT')
+}
+
 /** Waits until the process comes by the fail point; it may have nothing to do for a while, or be killed otherwise. */
 async function killAt({ failPoints }: CrashSystem, { name, pid }: Process, point: FailPoint) {
   const before = pid()
   arm(failPoints, name, point)
   const until = performance.now() + 10_000
   while (isArmed(failPoints, name, point) && pid() === before && performance.now() < until) {
-    await new Promise((resolve) => setTimeout(resolve, 20))
+    await delay(20)
   }
   const struck = !isArmed(failPoints, name, point)
   disarm(failPoints, name, point)

@@ -14,10 +14,10 @@ const replicas: Readonly<Record<string, number>> = { ordering: 3, inventory: 2 }
 /** Every wait of every process, short enough that the quiet time sees each of them end. Those of the bus are as ever. */
 const environment = {
   LOG_LEVEL: 'info',
-  ORDER_RESERVATION_TIMEOUT: '20',
-  ORDER_PAYMENT_TIMEOUT: '25',
-  ORDER_COMMIT_TIMEOUT: '20',
-  RESERVATION_MINUTES: '0.5',
+  ORDER_RESERVATION_TIMEOUT: '30',
+  ORDER_PAYMENT_TIMEOUT: '45',
+  ORDER_COMMIT_TIMEOUT: '30',
+  RESERVATION_MINUTES: '0.7',
   PAYMENT_PROVIDER_TIMEOUT_MS: '1000',
   PAYMENT_FIRST_WAIT_MS: '500',
   PAYMENT_SANDBOX_DELAY_MS: '1500',
