@@ -54,8 +54,9 @@ function keyOf(directory: string): string {
 function sweep(own: string): void {
   for (const key of readdirSync(outside)) {
     const directory = directoryOf(key)
-    if (key !== own && directory && !belongs(key, directory))
-      rmSync(path.join(outside, key), { recursive: true })
+    if (key === own || !directory || belongs(key, directory)) continue
+    // Another start may be removing it at this very moment.
+    rmSync(path.join(outside, key), { recursive: true, force: true, maxRetries: 3 })
   }
 }
 

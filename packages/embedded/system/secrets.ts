@@ -26,7 +26,7 @@ export function openSecrets(
   roles: readonly string[],
   admin: { email: string; password?: string | undefined },
 ): Secrets {
-  const existing = existsSync(file) ? read(file) : null
+  const existing = existsSync(file) ? readSecrets(file) : null
   const secrets = {
     postgres: secret(),
     router: secret(),
@@ -41,7 +41,8 @@ export function openSecrets(
   return secrets
 }
 
-function read(file: string): Secrets {
+/** @throws StartError when the file is not what was written */
+export function readSecrets(file: string): Secrets {
   try {
     return shape.parse(JSON.parse(readFileSync(file, 'utf8')))
   } catch {

@@ -1,4 +1,5 @@
 import path from 'node:path'
+import { StartError } from '../error.ts'
 import { startPart, type Part } from '../processes/part.ts'
 import { environmentOf } from './part-environment.ts'
 import type { Surroundings } from './parts.ts'
@@ -53,16 +54,29 @@ function given(part: PlannedPart, { folders, surroundings }: StartPartsOptions):
   }
 }
 
+/** Much more than a slow machine needs. */
+const patience = 180_000
+
 /** Waits until the last part is ready; rejects with the sentence of the first that cannot start. */
 export async function untilAllReady(parts: readonly Part[], say: (progress: string) => void): Promise<void> {
   const waiting = new Set(parts.map(({ name }) => name))
-  await Promise.all(
-    parts.map(async ({ name, ready }) => {
-      await ready
-      waiting.delete(name)
-      if (waiting.size > 0) say(`waiting for ${[...waiting].join(', ')}`)
-    }),
-  )
+  const late = Promise.withResolvers<never>()
+  const timer = setTimeout(() => {
+    const seconds = patience / 1000
+    late.reject(
+      new StartError(`Not ready after ${seconds} s: ${[...waiting].join(', ')}. Their logs say more.`),
+    )
+  }, patience)
+  const ready = parts.map(async (part) => {
+    await part.ready
+    waiting.delete(part.name)
+    if (waiting.size > 0) say(`waiting for ${[...waiting].join(', ')}`)
+  })
+  try {
+    await Promise.race([Promise.all(ready), late.promise])
+  } finally {
+    clearTimeout(timer)
+  }
 }
 
 /** The edge first, one after the other, so that no request comes any more; then the subgraphs together. */

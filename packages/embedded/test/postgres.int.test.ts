@@ -4,9 +4,12 @@ import { once } from 'node:events'
 import os from 'node:os'
 import path from 'node:path'
 import pg from 'pg'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { startPostgres, type Postgres } from '../index.ts'
 import { openHome } from '../postgres/home.ts'
+
+// Real servers, some started several times: on a busy machine that takes its time.
+vi.setConfig({ testTimeout: 120_000 })
 
 const fast = { fsync: 'off', full_page_writes: 'off' }
 let folder: string
