@@ -1,7 +1,7 @@
 import type { Fact } from './trace.ts'
 
 /** At a subgraph something of an order comes before what caused it, or would have come first if all were in time. */
-interface Overtaking {
+export interface Overtaking {
   readonly at: 'ordering' | 'inventory' | 'payments'
   readonly first: string
   readonly then: string
@@ -47,16 +47,8 @@ export const overtakings: readonly Overtaking[] = [
     'inventory.stock.committed',
     'inventory.stock.commit-rejected',
   ),
-  ...overtaking(
-    'ordering',
-    'payments.payment.authorised',
-    'inventory.stock.reservation-expired',
-  ),
-  ...overtaking(
-    'ordering',
-    'inventory.stock.committed',
-    'inventory.stock.reservation-expired',
-  ),
+  ...overtaking('ordering', 'payments.payment.authorised', 'inventory.stock.reservation-expired'),
+  ...overtaking('ordering', 'inventory.stock.committed', 'inventory.stock.reservation-expired'),
   ...overtaking(
     'inventory',
     'ordering.order.cancelled',
@@ -74,8 +66,18 @@ export const overtakings: readonly Overtaking[] = [
     'payments.payment.notified',
     'payments.payment.step-due',
   ),
-  ...overtaking('payments', 'ordering.order.rejected', 'payments.payment.check-due', 'payments.payment.notified'),
-  ...overtaking('payments', 'ordering.order.shipped', 'payments.payment.check-due', 'payments.payment.notified'),
+  ...overtaking(
+    'payments',
+    'ordering.order.rejected',
+    'payments.payment.check-due',
+    'payments.payment.notified',
+  ),
+  ...overtaking(
+    'payments',
+    'ordering.order.shipped',
+    'payments.payment.check-due',
+    'payments.payment.notified',
+  ),
 ]
 
 /** How many orders of the stories met each of them. */
@@ -98,6 +100,8 @@ export class OvertakingCount {
 
   /** Lines such as `12 × inventory: ordering.order.cancelled before ordering.order.placed`. */
   get lines(): string[] {
-    return [...this.#counts].map(([{ at, first, then }, count]) => `${count} × ${at}: ${first} before ${then}`)
+    return [...this.#counts].map(
+      ([{ at, first, then }, count]) => `${count} × ${at}: ${first} before ${then}`,
+    )
   }
 }

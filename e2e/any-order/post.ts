@@ -1,6 +1,6 @@
 import type { Delivery, IntegrationEvent } from '@tradewind/events'
 import type { Clock, Fate, Part } from './part.ts'
-import type { Trace } from './trace.ts'
+import { nameOf, type Trace } from './trace.ts'
 
 /** An event on its way to one subscriber. */
 export interface Message {
@@ -10,6 +10,18 @@ export interface Message {
   readonly deliverAt: Date | undefined
   /** How many messages had arrived when its handler last threw: it is worth another try when there are more. */
   thrownAt: number
+}
+
+/** What goes wrong in a story more often than by chance, as `<subgraph> <event>` for what arrives there. */
+export interface Troubles {
+  /** Which orders it concerns. */
+  readonly concern: (subject: string) => boolean
+  /** Arrives when nothing else is on its way any more. */
+  readonly heldBack: ReadonlySet<string>
+  /** What is held back arrives even after all time-outs. */
+  readonly beyondTimeOuts: boolean
+  /** Time-outs that fire before anything else arrives. */
+  readonly hasty: ReadonlySet<string>
 }
 
 /**
@@ -22,18 +34,22 @@ export class Post {
   readonly #parts: readonly Part[]
   readonly #clock: Clock
   readonly #trace: Trace
+  readonly #troubles: Troubles
 
-  constructor(parts: readonly Part[], clock: Clock, trace: Trace) {
+  constructor(parts: readonly Part[], clock: Clock, trace: Trace, troubles: Troubles) {
     this.#parts = parts
     this.#clock = clock
     this.#trace = trace
+    this.#troubles = troubles
   }
 
   /** What can be delivered now, the oldest first. */
   get ready(): Message[] {
-    return [...this.#pending].filter(
-      (message) => this.#isDue(message) && message.thrownAt < this.arrived.length,
-    )
+    return this.#deliverable.filter((message) => !this.#isTroubled(message, 'heldBack'))
+  }
+
+  get heldBack(): Message[] {
+    return this.#deliverable.filter((message) => this.#isTroubled(message, 'heldBack'))
   }
 
   /** What is to be delivered later, the earliest first. */
@@ -43,13 +59,19 @@ export class Post {
       .toSorted((one, other) => one.deliverAt!.getTime() - other.deliverAt!.getTime())
   }
 
+  /** The delayed ones that cannot wait. */
+  get hasty(): Message[] {
+    return this.delayed.filter((message) => this.#isTroubled(message, 'hasty'))
+  }
+
   get pending(): Message[] {
     return [...this.#pending]
   }
 
-  /** Takes what the subgraphs have published since the last time. */
-  async collect(): Promise<void> {
-    for (const part of this.#parts) for (const delivery of await part.published()) this.send(delivery)
+  /** Takes what subgraphs have published since the last time. */
+  async collect(...from: readonly Part[]): Promise<void> {
+    const published = await Promise.all(from.map((part) => part.published()))
+    for (const delivery of published.flat()) this.send(delivery)
   }
 
   send({ event, deliverAt }: Delivery): void {
@@ -59,9 +81,13 @@ export class Post {
     }
   }
 
-  /** Delivers a message, before its time too. It stays on its way when its handler throws or crashes. */
-  async deliver(message: Message, fate: Fate = 'once'): Promise<void> {
-    const { event, to } = message
+  /**
+   * Delivers a message. Until a delayed one is due (or `early` milliseconds before, as by a clock that is ahead), time
+   * passes. It stays on its way when its handler throws or crashes.
+   */
+  async deliver(message: Message, fate: Fate = 'once', early = 0): Promise<void> {
+    const { event, to, deliverAt } = message
+    if (deliverAt) this.#clock.advanceTo(new Date(deliverAt.getTime() - early))
     try {
       const outcome = await to.handle(event, fate)
       this.#trace.delivered(to.name, event, fate, outcome)
@@ -71,13 +97,18 @@ export class Post {
       this.#trace.delivered(to.name, event, fate, (error as Error).message)
       message.thrownAt = this.arrived.length
     }
-    await this.collect()
+    await this.collect(to)
   }
 
-  /** Delivers a delayed message when it is due, or up to a second early, as by a clock that is ahead. */
-  async deliverDelayed(message: Message, early = 0): Promise<void> {
-    this.#clock.advanceTo(new Date(message.deliverAt!.getTime() - early))
-    await this.deliver(message)
+  get #deliverable(): Message[] {
+    return [...this.#pending].filter(
+      (message) => this.#isDue(message) && message.thrownAt < this.arrived.length,
+    )
+  }
+
+  #isTroubled({ to, event }: Message, how: 'heldBack' | 'hasty'): boolean {
+    const { concern, [how]: arrivals } = this.#troubles
+    return concern(event.subject) && arrivals.has(`${to.name} ${nameOf(event)}`)
   }
 
   #isDue({ deliverAt }: Message): boolean {

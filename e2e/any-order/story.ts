@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { behaviours } from '../../subgraphs/payments/providers/sandbox/behaviours.ts'
+import { overtakings, type Overtaking } from './overtaking.ts'
 import type { Fate } from './part.ts'
 
 /** Something that happens. Numbers stand for whichever is there: they are taken modulo how many there are. */
@@ -33,6 +34,12 @@ export interface Story {
   readonly stock: readonly number[]
   readonly rush: readonly Step[]
   readonly afterwards: readonly Step[]
+  /** What is to go wrong more often than by chance. */
+  readonly provoked: readonly Overtaking[]
+  /** The later ones of these come after all time-outs. */
+  readonly beyondTimeOuts: boolean
+  /** One in so many deliveries of a quiet time is a time-out that fires before all has arrived; 0: none does. */
+  readonly timeOutsEvery: number
   /** In what order the messages arrive that are left in a quiet time; begun again at its end. */
   readonly quiet: readonly number[]
 }
@@ -77,7 +84,7 @@ const refundPart: fc.Arbitrary<Step> = fc.record({
 const stock: fc.Arbitrary<Step> = fc.record({
   do: fc.constantFrom('adjust' as const, 'state' as const),
   variant,
-  pieces: fc.integer({ min: -3, max: 5 }),
+  pieces: fc.integer({ min: -4, max: 4 }),
 })
 const reprice: fc.Arbitrary<Step> = fc.record({
   do: fc.constant('reprice' as const),
@@ -98,7 +105,7 @@ const steps = (
 
 const meanwhile = [
   [18, deliver],
-  [3, timeOut],
+  [1, timeOut],
   [1, again],
   [1, notify],
   [2, stock],
@@ -106,7 +113,10 @@ const meanwhile = [
 ] as const
 
 export const story: fc.Arbitrary<Story> = fc.record({
-  stock: fc.tuple(fc.nat(5), fc.nat(5)),
+  stock: fc.tuple(fc.integer({ min: 1, max: 12 }), fc.integer({ min: 1, max: 12 })),
+  provoked: fc.subarray([...overtakings], { maxLength: 3 }),
+  beyondTimeOuts: fc.boolean(),
+  timeOutsEvery: fc.constantFrom(0, 0, 40, 8),
   rush: steps(
     { min: 5, max: 45 },
     ...meanwhile,

@@ -55,7 +55,7 @@ export class Trace {
 const time = (instant: Date): string => instant.toISOString().slice(11, 19)
 
 /** `ordering.order.placed`; time-outs of steps with the step they are about. */
-function nameOf({ type, data }: IntegrationEvent): string {
+export function nameOf({ type, data }: IntegrationEvent): string {
   const name = type.replace(/\.v\d+$/, '')
   return name === 'ordering.order.step-due' ? `${name} ${(data as { status: string }).status}` : name
 }

@@ -40,21 +40,28 @@ export class World {
   readonly putIn = new Map<string, number>()
   readonly #customers = [newId(), newId(), newId()]
 
-  private constructor(shop: Shop) {
+  private constructor(shop: Shop, { provoked, beyondTimeOuts }: Story) {
     const { clock, ordering, inventory, payments } = shop
     this.shop = shop
     this.trace = new Trace(clock)
-    this.post = new Post([ordering, inventory, payments], clock, this.trace)
+    this.post = new Post([ordering, inventory, payments], clock, this.trace, {
+      // The others are to be served meanwhile.
+      concern: (subject) => this.orders.indexOf(subject) % 2 === 0,
+      beyondTimeOuts,
+      heldBack: new Set(provoked.map(({ at, then }) => `${at} ${then}`)),
+      hasty: new Set(provoked.map(({ at, first }) => `${at} ${first}`)),
+    })
   }
 
-  static async begin(shop: Shop, stock: Story['stock']): Promise<World> {
+  static async begin(shop: Shop, story: Story): Promise<World> {
     shop.clock.reset()
     await Promise.all([shop.ordering, shop.inventory, shop.payments].map((part) => part.wipe()))
-    const world = new World(shop)
-    for (const [index, variantId] of world.catalog.variants.entries()) {
+    const world = new World(shop, story)
+    const filling = world.catalog.variants.map((variantId, index) => {
       world.trace.name(variantId, `variant ${index}`)
-      await world.#adjust(variantId, stock[index]!)
-    }
+      return world.#adjust(variantId, story.stock[index]!)
+    })
+    await Promise.all(filling)
     world.trace.name(world.catalog.product.productId, 'the product')
     world.post.send({ event: world.catalog.reprice([1000, 2000]) })
     for (const message of world.post.ready) await world.post.deliver(message)
@@ -66,24 +73,32 @@ export class World {
   }
 
   /** Lets every message arrive, every time-out fire, and the provider send all it has to say. */
-  async settle(choices: readonly number[]): Promise<void> {
-    const { clock, payments } = this.shop
+  async settle({ quiet, timeOutsEvery, beyondTimeOuts }: Story): Promise<void> {
+    const { post } = this
     for (let turn = 0; turn < 2000; turn++) {
-      const choice = choices[turn % choices.length]!
-      const { ready, delayed } = this.post
-      const isDelayedsTurn = ready.length === 0 || choice % 10 === 9
-      if (isDelayedsTurn && delayed.length > 0) {
-        await this.post.deliverDelayed(delayed[choice % delayed.length]!)
-      } else if (ready.length > 0) {
-        await this.post.deliver(ready[choice % ready.length]!)
-      } else {
-        const next = await payments.sendNotifications()
-        await this.post.collect()
-        if (next) clock.advanceTo(next)
-        else if (this.post.ready.length === 0) return
-      }
+      const { hasty, ready, delayed, heldBack } = post
+      const choice = quiet[turn % quiet.length]!
+      const isTimeOuts = timeOutsEvery > 0 && turn % timeOutsEvery === timeOutsEvery - 1
+      const queues = [
+        hasty,
+        ...(isTimeOuts ? [delayed] : []),
+        ready,
+        ...(beyondTimeOuts ? [delayed, heldBack] : [heldBack, delayed]),
+      ]
+      const queue = queues.find(({ length }) => length > 0)
+      if (queue) await post.deliver(queue[choice % queue.length]!)
+      if ((!queue || choice % 8 === 7) && !(await this.#hearProvider(!queue)) && !queue) return
     }
     throw new Error('The messages have no end.')
+  }
+
+  /** Has the provider send its notifications that are due; false when it has none and will have none. */
+  async #hearProvider(waiting: boolean): Promise<boolean> {
+    const { clock, payments } = this.shop
+    const next = await payments.sendNotifications()
+    if (next && waiting) clock.advanceTo(next)
+    await this.post.collect(payments)
+    return next !== null || this.post.ready.length > 0 || this.post.heldBack.length > 0
   }
 
   async #take(step: Step): Promise<void> {
@@ -100,7 +115,7 @@ export class World {
       case 'time out': {
         const { delayed } = post
         const message = delayed[step.pick % (delayed.length || 1)]
-        if (message) await post.deliverDelayed(message, step.early ? 1000 : 0)
+        if (message) await post.deliver(message, 'once', step.early ? 1000 : 0)
         return
       }
       case 'notify':
@@ -131,7 +146,7 @@ export class World {
       default:
         await this.#command(step)
     }
-    await post.collect()
+    await post.collect(shop.ordering, shop.inventory, shop.payments)
   }
 
   async #command(step: Extract<Step, { order: number }>): Promise<void> {
