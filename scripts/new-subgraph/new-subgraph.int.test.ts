@@ -24,7 +24,7 @@ describe('npm run new:subgraph -- gift-cards', () => {
     expect(made.output).toContain('products(first: 3) { nodes { title giftCardCount } }')
   })
 
-  test('takes it into supergraph.yaml, the supergraph, docker-compose.yml and the workspaces', () => {
+  test('takes it into supergraph.yaml and all that is made of it, the workspaces, and the published language', () => {
     const before = readFileSync(path.resolve(import.meta.dirname, '../../supergraph.yaml'), 'utf8')
     expect(read('supergraph.yaml').startsWith(before)).toBe(true)
     expect(read('supergraph.yaml').slice(before.length)).toMatch(
@@ -33,6 +33,7 @@ describe('npm run new:subgraph -- gift-cards', () => {
     expect(read('router/supergraph.graphql')).toContain('giftCardCount: Int! @join__field(graph: GIFT_CARDS)')
     expect(read('docker-compose.yml')).toContain('gift-cards=http://gift-cards:4')
     expect(read('package-lock.json')).toContain('"subgraphs/gift-cards": {')
+    expect(read('packages/events/asyncapi.yaml')).toContain('gift-cards.gift-card.written.v1')
   })
 
   test('leaves no placeholder', () => {
@@ -67,6 +68,7 @@ describe('npm run new:subgraph -- gift-cards', () => {
       for (const script of ['generate', 'compose', 'docker-compose']) {
         expect(await inCopy('node', `scripts/${script}.ts`, '--check')).toEqual(done)
       }
+      expect(await inCopy('node', 'scripts/events/check.ts')).toEqual(done)
       const { output } = await inCopy('node', 'scripts/migration.ts', 'gift-cards', 'nothing')
       expect(output).toBe('gift-cards: the migrations already give what schema.prisma describes.\n')
     },

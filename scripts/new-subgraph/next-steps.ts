@@ -12,7 +12,8 @@ ${table([
   ['supergraph.yaml', `its entry: http://localhost:${port}/graphql`],
 ])}
 
-Written anew: router/supergraph.graphql, docker-compose.yml, package-lock.json. Commit them too.
+Written anew: router/supergraph.graphql, docker-compose.yml, package-lock.json, packages/events/asyncapi.yaml and its
+schemas. Commit them too.
 
 Next:
 

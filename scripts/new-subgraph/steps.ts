@@ -25,6 +25,8 @@ export async function runSteps(root: string, files: readonly string[]): Promise<
     npmStep('Linked', 'install', '--no-audit', '--no-fund', '--prefer-offline', '--loglevel=error'),
     npmStep('Composed', 'run', 'compose', '--silent'),
     npmStep('Generated', 'run', 'generate', '--silent'),
+    // It reads the subscriptions, which stand on the generated client.
+    npmStep('Events described', 'run', 'events:generate', '--silent'),
   ]
   for (const [index, { title, command }] of steps.entries()) {
     const started = performance.now()
