@@ -30,7 +30,7 @@ export function report({ queue, seed, kills, books, journal, ...outcome }: Outco
     ['kills', `${kills.length}: ${tally(kills.map(({ kind }) => kind))}`],
     [
       'orders',
-      `${books.ordering.orders.length}: ${tally(books.ordering.orders.map(({ status }) => status))}`,
+      `${books.ordering.orders.length}: ${tally(books.ordering.orders.map(({ status, reason }) => (reason ? `${status} (${reason})` : status)))}`,
     ],
     ['requests refused', journal.refused.length],
     ['tries without answer', total(journal.troubles)],

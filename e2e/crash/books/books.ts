@@ -20,6 +20,8 @@ export interface OrderRow {
   readonly id: string
   readonly customerId: string
   readonly status: string
+  /** Why it was rejected or cancelled. */
+  readonly reason: string | null
   readonly version: number
   /** Minor units. */
   readonly total: number

@@ -1,7 +1,8 @@
 /** What is read of each database, in the shapes of books.ts. */
 export const statements = {
   ordering: {
-    orders: `SELECT id, customer_id AS "customerId", status::text, version, total::float8 AS total FROM "order"`,
+    orders: `SELECT id, customer_id AS "customerId", status::text, version, total::float8 AS total,
+      coalesce(rejection_reason::text, cancellation_reason::text) AS reason FROM "order"`,
     lines: `SELECT order_id AS "orderId", variant_id AS "variantId", quantity FROM order_line`,
     transitions: `
       SELECT order_id AS "orderId", version, "from"::text, "to"::text FROM order_transition ORDER BY order_id, version`,

@@ -18,7 +18,9 @@ function soundBooks(): { books: Books; journal: Journal } {
     journal,
     books: {
       ordering: {
-        orders: [{ id: 'order', customerId: 'ada', status: 'SHIPPED', version: 5, total: 2000 }],
+        orders: [
+          { id: 'order', customerId: 'ada', status: 'SHIPPED', reason: null, version: 5, total: 2000 },
+        ],
         lines: [{ orderId: 'order', variantId: 'variant', quantity: 2 }],
         transitions: steps.map((to, index) => ({
           orderId: 'order',

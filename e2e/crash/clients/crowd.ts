@@ -8,7 +8,7 @@ import { shopUntilClosing } from './customer.ts'
 import { openJournal, type Journal } from './journal.ts'
 import { receiveUntilClosing, shipUntilClosing } from './staff.ts'
 
-const CUSTOMERS = 6
+const CUSTOMERS = 4
 /** Pieces of each variant: plenty of two, and too few of the third for all who want it. */
 const STOCK = [100_000, 100_000, 10]
 

@@ -45,7 +45,7 @@ export async function shopUntilClosing(options: CustomerOptions): Promise<void> 
     } else {
       journal.refused.push(asked)
     }
-    await pause(random.between(50, 500), closing)
+    await pause(random.between(100, 1000), closing)
   }
 }
 
