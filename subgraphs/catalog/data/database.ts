@@ -30,6 +30,11 @@ export function openDatabase(url: string): Database {
 
 const ATTEMPTS = 6
 
+/** Thrown by work that finds out by itself that another change came between; it is tried again. */
+export class LostRaceError extends Error {
+  override readonly name = 'LostRaceError'
+}
+
 /**
  * Runs a change in one transaction. Where another change won the race for a handle or SKU, or deleted what this one
  * refers to, it is tried again and then sees why it must be refused; so `work` has no effect outside the transaction.
@@ -47,8 +52,9 @@ export async function change<Result>(
   }
 }
 
-/** Unique and foreign key violations, from Prisma's own statements (P2002, P2003) and from raw ones. */
+/** Besides, unique and foreign key violations: from Prisma's own statements (P2002, P2003) and from raw ones. */
 function lostRace(error: unknown): boolean {
+  if (error instanceof LostRaceError) return true
   const { code, meta } = error as {
     code?: string
     meta?: { driverAdapterError?: { cause?: { originalCode?: string } } }

@@ -50,7 +50,10 @@ export async function loadContent({ prisma }: Database, id: string): Promise<str
 
 /** Notes that an import is under way, and how many rows its file has. */
 export async function startImport({ prisma }: Database, id: string, rowsTotal: number): Promise<void> {
-  await prisma.productImport.update({ where: { id }, data: { state: 'RUNNING', rowsTotal } })
+  await prisma.productImport.updateMany({
+    where: { id, finishedAt: null },
+    data: { state: 'RUNNING', rowsTotal },
+  })
 }
 
 /** Another worker has gone on with the same import, so this one must not. */
@@ -74,13 +77,19 @@ export async function reportRows(
 ): Promise<void> {
   if (rows.length === 0) return
   const count = (outcome: ProductImportOutcome) => rows.filter((row) => row.outcome === outcome).length
-  const moved = await tx.$executeRaw`
-    UPDATE product_import SET
-      created = created + ${count('CREATED')}, updated = updated + ${count('UPDATED')},
-      unchanged = unchanged + ${count('UNCHANGED')}, rejected = rejected + ${count('REJECTED')}
-    WHERE id = ${importId}::uuid AND created + updated + unchanged + rejected = ${done}`
-  if (moved === 0) throw new ImportOvertakenError()
-  await tx.productImportRow.createMany({ data: rows.map((row) => ({ ...row, importId })) })
+  const reported = await tx.$executeRaw`
+    WITH moved AS (
+      UPDATE product_import SET
+        created = created + ${count('CREATED')}, updated = updated + ${count('UPDATED')},
+        unchanged = unchanged + ${count('UNCHANGED')}, rejected = rejected + ${count('REJECTED')}
+      WHERE id = ${importId}::uuid AND created + updated + unchanged + rejected = ${done}
+      RETURNING id
+    )
+    INSERT INTO product_import_row (import_id, line, handle, outcome, reason)
+    SELECT moved.id, line, handle, outcome, reason
+    FROM moved, jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+      AS row(line int, handle text, outcome product_import_outcome, reason text)`
+  if (reported === 0) throw new ImportOvertakenError()
 }
 
 /** Closes an import: completed, or failed with the reason. Its file is forgotten. */

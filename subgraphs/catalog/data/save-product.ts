@@ -28,10 +28,7 @@ export async function saveProduct(
 ): Promise<boolean> {
   if (before && sameProduct(before, after)) return false
   const stockOnly = before && sameProduct(withoutStatedStock(before), withoutStatedStock(after))
-  if (!stockOnly) {
-    await refuseTakenHandle(tx, before, after)
-    await refuseTakenSkus(tx, before, after, skuPath)
-  }
+  if (!stockOnly) await refuseTaken(tx, before, after, skuPath)
   const version = before ? { version: before.version + 1, updatedAt: now } : {}
   await writeProduct(tx, before, stockOnly ? after : { ...after, ...version })
   if (stockOnly) return true
@@ -41,27 +38,25 @@ export async function saveProduct(
   return true
 }
 
-async function refuseTakenHandle(tx: Transaction, before: Product | null, after: Product): Promise<void> {
-  if (before?.handle === after.handle) return
-  const other = await tx.product.findUnique({ where: { handle: after.handle }, select: { id: true } })
-  if (other) throw new Refusal([handleTaken(after.handle)])
-}
-
-async function refuseTakenSkus(
+/** Asked of what changes only, and in one statement: most changes are to neither handle nor SKU. */
+async function refuseTaken(
   tx: Transaction,
   before: Product | null,
   after: Product,
   path: SkuPath,
 ): Promise<void> {
   const known = new Set(before?.variants.map(({ sku }) => sku))
+  const handles = before?.handle === after.handle ? [] : [after.handle]
   const skus = after.variants.map(({ sku }) => sku).filter((sku) => sku !== null && !known.has(sku))
-  if (skus.length === 0) return
-  const taken = await tx.productVariant.findMany({
-    where: { sku: { in: skus as string[] }, productId: { not: after.id } },
-    select: { sku: true },
-  })
-  const errors = taken.map(({ sku }) =>
-    skuTaken(sku!, ...path(after.variants.findIndex((variant) => variant.sku === sku))),
+  if (handles.length + skus.length === 0) return
+  const taken = await tx.$queryRaw<{ handle: string | null; sku: string | null }[]>`
+    SELECT handle, NULL AS sku FROM product WHERE handle = ANY (${handles}) AND id <> ${after.id}::uuid
+    UNION ALL
+    SELECT NULL, sku FROM product_variant WHERE sku = ANY (${skus}) AND product_id <> ${after.id}::uuid`
+  const errors = taken.map(({ handle, sku }) =>
+    sku === null
+      ? handleTaken(handle!)
+      : skuTaken(sku, ...path(after.variants.findIndex((variant) => variant.sku === sku))),
   )
   if (errors.length > 0) throw new Refusal(errors)
 }

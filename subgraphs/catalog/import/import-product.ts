@@ -4,9 +4,10 @@ import type { Makings } from '../domain/change-product.ts'
 import { toHandle } from '../domain/handle.ts'
 import { mergeProduct, newlyStated, type References } from '../domain/merge.ts'
 import type { Product } from '../domain/product.ts'
+import { Refusal } from '../domain/refusal.ts'
 import { sameProduct } from '../domain/same.ts'
 import type { FileProduct } from '../domain/shopify-product.ts'
-import type { Transaction } from '../data/database.ts'
+import { LostRaceError, type Transaction } from '../data/database.ts'
 import { lockProduct } from '../data/load-product.ts'
 import { saveProduct } from '../data/save-product.ts'
 
@@ -50,7 +51,13 @@ export async function importProduct(
   const before = await lockProduct(tx, { handles: [file.handle] })
   const references = await ensureReferences(tx, file, arrival.newId)
   const after = mergeProduct(before, file, references, arrival.currencyCode, arrival)
-  if (!(await saveProduct(tx, before, after, arrival.now))) return 'UNCHANGED'
+  const saved = await saveProduct(tx, before, after, arrival.now).catch(async (error: unknown) => {
+    // Somebody may have made this very product since it was looked for: then its handle and SKUs are not another's.
+    const refused = error instanceof Refusal && !before
+    if (refused && (await tx.product.count({ where: { handle: file.handle } })) > 0) throw new LostRaceError()
+    throw error
+  })
+  if (!saved) return 'UNCHANGED'
   await publishAll(
     tx,
     catalog.stockStated,
@@ -67,27 +74,27 @@ async function ensureReferences(
   { vendor, type }: FileProduct,
   newId: () => string,
 ): Promise<References> {
-  return {
-    brandId: vendor ? await ensureBrand(tx, vendor, newId()) : vendor === undefined ? undefined : null,
-    categoryId: type ? await ensureCategory(tx, type, newId()) : undefined,
+  const handles = { brand: vendor && brandHandle(vendor), category: type && categoryHandle(type) }
+  const find = async () => {
+    const [found] = await tx.$queryRaw<[{ brand: string | null; category: string | null }]>`
+      SELECT (SELECT id FROM brand WHERE handle = ${handles.brand ?? null}) AS brand,
+        (SELECT id FROM category WHERE handle = ${handles.category ?? null}) AS category`
+    return found
   }
-}
-
-/** Asks first: in the usual case the brand is there, and an insert that comes to nothing still costs a write. */
-async function ensureBrand(tx: Transaction, name: string, id: string): Promise<string> {
-  const handle = brandHandle(name)
-  const find = () => tx.brand.findUnique({ where: { handle }, select: { id: true } })
-  const found = await find()
-  if (found) return found.id
-  await tx.brand.createMany({ data: [{ id, handle, name }], skipDuplicates: true })
-  return (await find())!.id
-}
-
-async function ensureCategory(tx: Transaction, name: string, id: string): Promise<string> {
-  const handle = categoryHandle(name)
-  const find = () => tx.category.findUnique({ where: { handle }, select: { id: true } })
-  const found = await find()
-  if (found) return found.id
-  await tx.category.createMany({ data: [{ id, handle, name, ancestorIds: [] }], skipDuplicates: true })
-  return (await find())!.id
+  const found = vendor || type ? await find() : { brand: null, category: null }
+  const missing = { brand: vendor && !found.brand, category: type && !found.category }
+  if (missing.brand) {
+    await tx.brand.createMany({
+      data: [{ id: newId(), handle: handles.brand!, name: vendor! }],
+      skipDuplicates: true,
+    })
+  }
+  if (missing.category) {
+    await tx.category.createMany({
+      data: [{ id: newId(), handle: handles.category!, name: type!, ancestorIds: [] }],
+      skipDuplicates: true,
+    })
+  }
+  const { brand, category } = missing.brand || missing.category ? await find() : found
+  return { brandId: vendor === undefined ? undefined : brand, categoryId: category ?? undefined }
 }
