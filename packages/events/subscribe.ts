@@ -6,6 +6,8 @@ export interface Subscription<Tx> {
   readonly definition: EventDefinition<unknown>
   /** Set by `unsubscribe`. */
   readonly ended?: boolean
+  /** Set by `subscribeVersions`: the ids that the same fact has in other versions. Handling one handles them all. */
+  readonly siblings?: (id: string) => readonly string[]
   before?(event: IntegrationEvent<never>): Promise<unknown>
   handle(event: IntegrationEvent<never>, tx: Tx, prepared: never): Promise<void>
 }

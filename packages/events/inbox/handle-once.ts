@@ -19,22 +19,29 @@ export async function handleOnce<Tx extends SqlTransaction>(
 ): Promise<'handled' | 'duplicate'> {
   const event = parseEvent(subscription.definition, received) as IntegrationEvent<never>
   return withTraceparent(event.traceparent, async () => {
+    // In one order, so that two versions of a fact that come at once wait for each other instead of deadlocking.
+    const ids = [event.id, ...(subscription.siblings?.(event.id) ?? [])].toSorted()
     let prepared: unknown
     if (subscription.before) {
-      if (await wasHandled(prisma, event.id)) return 'duplicate'
+      if (await wasHandled(prisma, ids)) return 'duplicate'
       prepared = await subscription.before(event)
     }
     return transact(prisma, async (tx) => {
       const inserted = await tx.$executeRaw`
-        INSERT INTO inbox_event (event_id, type) VALUES (${event.id}::uuid, ${event.type}) ON CONFLICT DO NOTHING`
-      if (inserted === 0) return 'duplicate'
+        INSERT INTO inbox_event (event_id, type)
+        SELECT id, ${event.type} FROM unnest(${ids}::uuid[]) AS id ORDER BY id ON CONFLICT DO NOTHING`
+      if (inserted < ids.length) return 'duplicate'
       await subscription.handle(event, tx, prepared as never)
       return 'handled'
     })
   })
 }
 
-async function wasHandled(prisma: Pick<SqlTransaction, '$queryRaw'>, id: string): Promise<boolean> {
-  const rows = await prisma.$queryRaw<unknown[]>`SELECT 1 FROM inbox_event WHERE event_id = ${id}::uuid`
+async function wasHandled(
+  prisma: Pick<SqlTransaction, '$queryRaw'>,
+  ids: readonly string[],
+): Promise<boolean> {
+  const rows = await prisma.$queryRaw<unknown[]>`
+    SELECT 1 FROM inbox_event WHERE event_id = ANY(${ids}::uuid[])`
   return rows.length > 0
 }
