@@ -52,6 +52,7 @@ export function startPart(options: PartOptions): Part {
       return
     }
     ready.resolve()
+    backOff.ready()
     for (;;) {
       const reason = await process.ended
       if (stopping.signal.aborted) return
@@ -63,9 +64,11 @@ export function startPart(options: PartOptions): Part {
       await sleep(pause, undefined, { signal: stopping.signal }).catch(() => {})
       if (stopping.signal.aborted) return
       process = launch(options)
-      void runsUntilReady(process, options.url).then(
-        (is) => is && options.report(`${options.name} is ready again`),
-      )
+      void runsUntilReady(process, options.url).then((is) => {
+        if (!is) return
+        backOff.ready()
+        options.report(`${options.name} is ready again`)
+      })
     }
   }
   const kept = keep()

@@ -21,6 +21,7 @@ export async function keepPostgres(
   const keep = async (): Promise<void> => {
     const backOff = createBackOff()
     for (;;) {
+      backOff.ready()
       await server.exited
       if (stopping.signal.aborted) return
       report('PostgreSQL died and starts again')
