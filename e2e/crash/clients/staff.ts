@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
-import { ReceiveDocument, ShipDocument } from '../generated/operations.ts'
+import { ConfirmedDocument, ReceiveDocument, ShipDocument } from '../generated/operations.ts'
 import type { Random } from '../random.ts'
 import type { Caller } from './caller.ts'
 import { addTo, type Journal } from './journal.ts'
@@ -12,18 +12,17 @@ export interface StaffOptions {
   readonly closing: AbortSignal
 }
 
-/** Ships what can be shipped: any order, whether it is confirmed by now or not. */
+/** Ships what is confirmed, as far as the list is not out of date: somebody may have cancelled meanwhile. */
 export async function shipUntilClosing({ caller, random, journal, closing }: StaffOptions): Promise<void> {
   while (!closing.aborted) {
-    const open = [...journal.placed.keys()].filter(
-      (id) => !journal.shipped.has(id) && !journal.cancelled.has(id),
-    )
-    if (open.length > 0) {
-      const input = { orderId: random.pick(open), carrier: 'Slow Post', idempotencyKey: randomUUID() }
+    const { orders } = await caller.request(ConfirmedDocument, {})
+    // Half of them: the others stay confirmed, so that there is something to cancel.
+    for (const { id: orderId } of orders.nodes.filter(() => random.next() < 0.5)) {
+      const input = { orderId, carrier: 'Slow Post', idempotencyKey: randomUUID() }
       const { shipOrder } = await caller.request(ShipDocument, { input })
-      if (shipOrder.errors.length === 0) journal.shipped.add(input.orderId)
+      if (shipOrder.errors.length === 0) journal.shipped.add(orderId)
     }
-    await delay(random.between(50, 250), undefined, { signal: closing }).catch(() => undefined)
+    await delay(random.between(1_000, 4_000), undefined, { signal: closing }).catch(() => undefined)
   }
 }
 
