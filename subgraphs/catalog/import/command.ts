@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util'
 import { isCurrency, newId } from '@tradewind/service'
 import { openDatabase, type Database } from '../data/database.ts'
 import { findImport, finishImport, insertImport, type ImportReport } from '../data/imports.ts'
+import { typedIn } from '../environment.ts'
 import { findDatabaseUrl } from './database-url.ts'
 import { printReport, progressPrinter, say, type Output } from './print.ts'
 import { runImport } from './run-import.ts'
@@ -51,8 +52,9 @@ interface Order {
 
 function readOrder(args: readonly string[]): Order {
   const { values, positionals } = parseArguments(args)
-  const [file, ...more] = positionals
-  if (!file || more.length > 0) throw new CommandError(`Name one file to import.\n${usage}`)
+  const [name, ...more] = positionals
+  if (!name || more.length > 0) throw new CommandError(`Name one file to import.\n${usage}`)
+  const file = path.resolve(typedIn(), name)
   const currencyCode = values.currency.toUpperCase()
   if (!isCurrency(currencyCode)) {
     throw new CommandError(`"${values.currency}" is not a currency code of ISO 4217.`)
