@@ -49,7 +49,7 @@ async function askPart({ name, url }: { name: string; url: string }): Promise<Pa
 async function askQueue(queue: Queue): Promise<QueueLoad> {
   try {
     const counts = await Promise.race([
-      queue.getJobCounts('waiting', 'active', 'delayed', 'failed'),
+      queue.getJobCounts('waiting', 'prioritized', 'active', 'delayed', 'failed'),
       new Promise<null>((resolve) => setTimeout(() => resolve(null), TIMEOUT_MS).unref()),
     ])
     return { name: queue.name, counts }

@@ -10,6 +10,7 @@ import {
 import { createSessions } from './auth/sessions.ts'
 import { createSignIn } from './auth/sign-in.ts'
 import { consoleEnvironment, type ConsoleEnvironment } from './environment.ts'
+import { createFailedEvents } from './failed-events.ts'
 import { createHealthReport } from './health-report.ts'
 import { createQueueBoard } from './queue-board.ts'
 import { createServer } from './server.ts'
@@ -25,6 +26,7 @@ export async function start(environment: ConsoleEnvironment): Promise<Running> {
     sessions: createSessions(environment.COOKIE_SECRET),
     signIn: createSignIn(environment.ROUTER_URL, verify),
     report: createHealthReport(environment.HEALTH_TARGETS, opened.queues),
+    failedEvents: { failed: createFailedEvents(opened), decisions: opened.decisions },
     secureCookies: environment.CONSOLE_URL.startsWith('https:'),
     logger,
   })

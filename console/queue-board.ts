@@ -3,6 +3,7 @@ import { BullMQAdapter } from '@bull-board/api/bullMQAdapter'
 import { FastifyAdapter } from '@bull-board/fastify'
 import type { Queue } from 'bullmq'
 import type { FastifyPluginCallback } from 'fastify'
+import { masked } from './masked.ts'
 
 export interface QueueBoard {
   readonly plugin: FastifyPluginCallback
@@ -10,7 +11,10 @@ export interface QueueBoard {
   add(queue: Queue): void
 }
 
-/** bull-board over the queues of every subscriber: what waits, what failed and why, retry, promote, pause, clean. */
+/**
+ * bull-board over the queues of every subscriber: what waits, what failed and why; promote, pause. Failed events are
+ * decided about on our own page, which records it.
+ */
 export function createQueueBoard(path: string): QueueBoard {
   const adapter = new FastifyAdapter()
   adapter.setBasePath(path)
@@ -21,6 +25,10 @@ export function createQueueBoard(path: string): QueueBoard {
   })
   return {
     plugin: adapter.registerPlugin(),
-    add: (queue) => addQueue(new BullMQAdapter(queue)),
+    add(queue) {
+      const shown = new BullMQAdapter(queue, { allowRetries: false })
+      shown.setFormatter('data', masked)
+      addQueue(shown)
+    },
   }
 }

@@ -9,8 +9,10 @@ import {
   type FastifyRequest,
 } from 'fastify'
 import { z } from 'zod'
-import { SESSION_COOKIE, SESSION_SECONDS, type Sessions } from './auth/sessions.ts'
+import { boardRefusal } from './auth/board-rights.ts'
+import { SESSION_COOKIE, SESSION_SECONDS, type Session, type Sessions } from './auth/sessions.ts'
 import type { SignIn } from './auth/sign-in.ts'
+import { failedEventRoutes, type FailedEventRoutes } from './failed-event-routes.ts'
 import type { HealthReport } from './health-report.ts'
 import { healthPage } from './pages/health.ts'
 import { stylesheet } from './pages/layout.ts'
@@ -21,6 +23,7 @@ export interface ServerOptions {
   readonly sessions: Sessions
   readonly signIn: SignIn
   readonly report: () => Promise<HealthReport>
+  readonly failedEvents: FailedEventRoutes
   /** Whether browsers reach the console over TLS, so that the cookie must never travel without it. */
   readonly secureCookies: boolean
   readonly logger: Logger
@@ -29,9 +32,12 @@ export interface ServerOptions {
 /** The routes that answer without a sign-in; none of them says anything of the shop. */
 const open = new Set(['/sign-in', '/console.css', '/health/live', '/health/ready'])
 
-/** What bull-board could do that is not an operator's to do: make up an event, or change one that another part wrote. */
-const isForgery = (route = ''): boolean =>
-  /^\/queues\/api\/.*(\/add|\/update-data|\/job-schedulers\/.*)$/.test(route)
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Who is signed in; null only on the routes that are open. */
+    session: Session | null
+  }
+}
 
 const credentials = z.object({ email: z.string().max(320), password: z.string().max(200) })
 
@@ -42,19 +48,27 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   await server.register(cookie)
   await server.register(formbody)
 
+  server.decorateRequest('session', null)
   server.addHook('onRequest', async (request, reply) => {
     protect(reply, request.url)
     if (isForeign(request)) return reply.code(403).send('Send this form from the console itself.')
     // The route that was found, never the path: others read paths otherwise (a backslash, `..`) than the routing does.
-    const { url: route } = request.routeOptions
-    const allowed =
-      (route !== undefined && open.has(route)) ||
-      (await sessions.read(request.cookies[SESSION_COOKIE])) !== null
-    if (!allowed) return refuse(request, reply)
-    return isForgery(route) ? reply.code(403).send({ error: 'Events come from the shop alone.' }) : undefined
+    const { url: route = '' } = request.routeOptions
+    const session = await sessions.read(request.cookies[SESSION_COOKIE])
+    request.session = session
+    if (open.has(route)) return undefined
+    if (!session) return refuse(request, reply)
+    const refusal = boardRefusal(request.method, route, session)
+    if (!refusal) {
+      if (request.method !== 'GET')
+        logger.info({ staffId: session.staffId, url: request.url }, 'A change at the console.')
+      return undefined
+    }
+    logger.warn({ staffId: session.staffId, route }, 'Refused at the dashboard.')
+    return reply.code(403).send({ error: refusal })
   })
   server.setErrorHandler((error, request, reply) => {
-    const { statusCode = 500 } = error as { statusCode?: number }
+    const { statusCode = error instanceof z.ZodError ? 400 : 500 } = error as { statusCode?: number }
     if (statusCode >= 500) logger.error({ err: error, url: request.url }, 'A request to the console failed.')
     return reply
       .code(statusCode)
@@ -77,8 +91,9 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     if (!form.success) return sendPage(reply.code(400), signInPage('Fill in e-mail and password.'))
     const outcome = await signIn(form.data.email, form.data.password)
     if (!outcome.ok) return sendPage(reply.code(401), signInPage(outcome.message, form.data.email))
-    logger.info({ staffId: outcome.staffId }, 'Signed in to the console.')
-    reply.setCookie(SESSION_COOKIE, await sessions.issue(outcome.staffId), {
+    const { session } = outcome
+    logger.info({ staffId: session.staffId }, 'Signed in to the console.')
+    reply.setCookie(SESSION_COOKIE, await sessions.issue(session), {
       ...cookieOptions,
       maxAge: SESSION_SECONDS,
     })
@@ -89,6 +104,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   )
 
   server.get('/', async (_, reply) => sendPage(reply, healthPage(await report())))
+  await server.register(failedEventRoutes(options.failedEvents), { prefix: '/failed-events' })
   await server.register(options.board, { prefix: '/queues' })
   await server.ready()
   return server

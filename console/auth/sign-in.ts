@@ -1,10 +1,12 @@
 import { hasScope, type TokenVerifier } from '@tradewind/service'
 import { z } from 'zod'
+import type { Session } from './sessions.ts'
 
-const CONSOLE_SCOPE = 'console:read'
+const READ = 'console:read'
+const WRITE = 'console:write'
 
 export type SignInOutcome =
-  { readonly ok: true; readonly staffId: string } | { readonly ok: false; readonly message: string }
+  { readonly ok: true; readonly session: Session } | { readonly ok: false; readonly message: string }
 
 export type SignIn = (email: string, password: string) => Promise<SignInOutcome>
 
@@ -40,10 +42,10 @@ export function createSignIn(routerUrl: string, verify: TokenVerifier): SignIn {
     const { session, errors } = signedIn
     if (!session) return { ok: false, message: errors[0]?.message ?? 'This sign-in was refused.' }
     const viewer = await verify(`Bearer ${session.accessToken}`)
-    if (!viewer || !hasScope(viewer, CONSOLE_SCOPE)) {
+    if (!viewer || !hasScope(viewer, READ)) {
       return { ok: false, message: 'This account is not one of the staff, and the console is for staff.' }
     }
-    return { ok: true, staffId: viewer.id }
+    return { ok: true, session: { staffId: viewer.id, email, mayWrite: hasScope(viewer, WRITE) } }
   }
 }
 

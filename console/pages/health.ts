@@ -59,9 +59,11 @@ function queueRow({ name, counts }: QueueLoad): Html {
   const failed = counts['failed'] ?? 0
   return html`<tr>
     <td><a href="/queues/queue/${encodeURIComponent(name)}">${name}</a></td>
-    <td class="number">${counts['waiting'] ?? 0}</td>
+    <td class="number">${(counts['waiting'] ?? 0) + (counts['prioritized'] ?? 0)}</td>
     <td class="number">${counts['active'] ?? 0}</td>
     <td class="number">${counts['delayed'] ?? 0}</td>
-    <td class="number ${failed > 0 ? 'bad' : ''}">${failed}</td>
+    <td class="number">
+      <a class="${failed > 0 ? 'bad' : ''}" href="/failed-events/${encodeURIComponent(name)}">${failed}</a>
+    </td>
   </tr>`
 }

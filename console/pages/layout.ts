@@ -33,6 +33,7 @@ export function page({ title, signedIn, refresh = 0 }: Layout, content: Html): s
 
 const navigation = html`<nav>
   <a href="/">Health</a>
+  <a href="/failed-events">Failed events</a>
   <a href="/queues">Queues</a>
   <form method="post" action="/sign-out"><button>Sign out</button></form>
 </nav>`
@@ -50,5 +51,10 @@ td.number, th.number { text-align: right; font-variant-numeric: tabular-nums; }
 .good { color: var(--good); } .bad { color: var(--bad); font-weight: 600; }
 .sign-in { max-width: 22rem; display: grid; gap: 1rem; }
 label { display: grid; gap: .25rem; } input { font: inherit; padding: .4rem; }
+article { border-bottom: 1px solid var(--line); padding-bottom: 1rem; } article h2 { margin-bottom: 0; }
+dl { display: grid; grid-template-columns: 6rem 1fr; gap: .1rem 1rem; } dd { margin: 0; overflow-wrap: anywhere; }
+pre { overflow-x: auto; padding: .75rem; border: 1px solid var(--line); font-size: 13px; }
+.actions { display: flex; flex-wrap: wrap; gap: 1rem; margin-top: 1rem; }
+.actions form { display: flex; gap: .5rem; } .actions input { width: 20rem; max-width: 60vw; }
 button { font: inherit; padding: .4rem .9rem; cursor: pointer; }
 `

@@ -1,112 +1,46 @@
-import { randomBytes, randomUUID } from 'node:crypto'
-import { createServer, request as httpRequest, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { text } from 'node:stream/consumers'
+import { randomUUID } from 'node:crypto'
+import { request as httpRequest } from 'node:http'
 import { openBus } from '@tradewind/events'
-import { createLogger, type Running } from '@tradewind/service'
-import {
-  createTestQueue,
-  createTokenIssuer,
-  eventually,
-  queueKinds,
-  type TestQueue,
-  type TokenIssuer,
-} from '@tradewind/testkit'
+import { createLogger } from '@tradewind/service'
+import { eventually, queueKinds } from '@tradewind/testkit'
 import { SignJWT } from 'jose'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { start } from '../main.ts'
-
-const cookieSecret = randomBytes(32).toString('hex')
-
-/** Stands for the router: signs in three accounts with one password. */
-async function startRouter(issuer: TokenIssuer): Promise<Server> {
-  const scopes: Record<string, string[]> = {
-    'staff@shop.example': ['console:read'],
-    'customer@shop.example': [],
-  }
-  const server = createServer(async (request, response) => {
-    const { variables } = JSON.parse(await text(request)) as {
-      variables: { input: { email: string; password: string } }
-    }
-    const { email, password } = variables.input
-    const known = scopes[email]
-    const session =
-      known && password === 'right' ? { accessToken: await issuer.sign({ scopes: known }) } : null
-    const errors = session ? [] : [{ message: 'E-mail address and password do not belong together.' }]
-    response
-      .setHeader('content-type', 'application/json')
-      .end(JSON.stringify({ data: { signIn: { session, errors } } }))
-  })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  return server
-}
-
-const urlOf = (server: Server): string => `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+import { cookieSecret, startConsole, type TestConsole } from './fixture.ts'
 
 describe.each(queueKinds())('the console, with queues on %s', (kind) => {
-  let issuer: TokenIssuer
-  let router: Server
-  let queue: TestQueue
-  let console: Running
+  let console: TestConsole
 
   beforeAll(async () => {
-    issuer = await createTokenIssuer()
-    router = await startRouter(issuer)
-    queue = await createTestQueue(kind)
-    const bus = await openBus(queue.url, { logger: createLogger('test', 'silent') })
-    await bus.bind('inventory', ['ordering.order.placed.v1'])
-    await bus.close()
-    console = await start({
-      NODE_ENV: 'test',
-      LOG_LEVEL: 'silent',
-      HOST: '127.0.0.1',
-      PORT: 0,
-      JWKS_URL: issuer.jwksUrl,
-      TOKEN_ISSUER: issuer.issuer,
-      ROUTER_URL: urlOf(router),
-      QUEUE_URL: queue.url,
-      HEALTH_TARGETS: [
-        { name: 'down', url: 'http://127.0.0.1:1' },
-        { name: '<b>hostile</b>', url: 'http://127.0.0.1:1' },
-      ],
-      CONSOLE_URL: 'http://localhost:4200',
-      COOKIE_SECRET: cookieSecret,
+    console = await startConsole(kind, async (queueUrl) => {
+      const bus = await openBus(queueUrl, { logger: createLogger('test', 'silent') })
+      await bus.bind('inventory', ['ordering.order.placed.v1'])
+      await bus.close()
     })
   })
-  afterAll(async () => {
-    await console.stop()
-    await queue.drop()
-    router.close()
-    await issuer.stop()
+  afterAll(() => console.stop())
+
+  const get: TestConsole['get'] = (...request) => console.get(...request)
+  const signIn: TestConsole['signIn'] = (...request) => console.signIn(...request)
+  const session = () => console.session()
+
+  test.each([
+    '/',
+    '/queues',
+    '/queues/api/queues',
+    '/queues/static/app.js',
+    '/failed-events',
+    '/failed-events/inventory',
+    '/nowhere',
+  ])('shows nothing of %s without a sign-in', async (path) => {
+    const response = await get(path)
+    expect([response.status, response.headers.get('location'), await response.text()]).toEqual([
+      303,
+      '/sign-in',
+      '',
+    ])
+    const api = await get(path, { accept: 'application/json' })
+    expect([api.status, await api.json()]).toEqual([401, { error: 'Sign in first.' }])
   })
-
-  const get = (path: string, headers: Record<string, string> = {}): Promise<Response> =>
-    fetch(`${console.url}${path}`, { redirect: 'manual', headers: { accept: 'text/html', ...headers } })
-  const signIn = (email: string, password: string, headers: Record<string, string> = {}): Promise<Response> =>
-    fetch(`${console.url}/sign-in`, {
-      method: 'POST',
-      redirect: 'manual',
-      headers,
-      body: new URLSearchParams({ email, password }),
-    })
-  const session = async (): Promise<{ cookie: string }> => {
-    const response = await signIn('staff@shop.example', 'right')
-    return { cookie: response.headers.getSetCookie()[0]!.split(';')[0]! }
-  }
-
-  test.each(['/', '/queues', '/queues/api/queues', '/queues/static/app.js', '/nowhere'])(
-    'shows nothing of %s without a sign-in',
-    async (path) => {
-      const response = await get(path)
-      expect([response.status, response.headers.get('location'), await response.text()]).toEqual([
-        303,
-        '/sign-in',
-        '',
-      ])
-      const api = await get(path, { accept: 'application/json' })
-      expect([api.status, await api.json()]).toEqual([401, { error: 'Sign in first.' }])
-    },
-  )
 
   test.each([
     ['GET', String.raw`/queues/queue/a\..\..\..\sign-in`],
@@ -183,7 +117,7 @@ describe.each(queueKinds())('the console, with queues on %s', (kind) => {
 
   test('shows staff the dashboard with a queue that was bound while it ran', async () => {
     const headers = await session()
-    const bus = await openBus(queue.url, { logger: createLogger('test', 'silent') })
+    const bus = await openBus(console.queueUrl, { logger: createLogger('test', 'silent') })
     await bus.bind('payments', ['ordering.order.placed.v1'])
     await bus.close()
     await eventually(async () => {
