@@ -6,7 +6,7 @@ import type {
   Payment,
   SandboxTransaction,
 } from '../../subgraphs/payments/data/generated/client.ts'
-import type { Shop } from './world.ts'
+import type { Shop } from './shop.ts'
 
 /** What the three subgraphs, and the provider, have in their books about one order. */
 export interface Evidence {

@@ -29,6 +29,11 @@ export async function openInventory({ now: clock }: Clock) {
       await part.close()
       await drop()
     },
+    /** Pieces on hand that are not held. */
+    async free(variantId: string): Promise<number> {
+      const levels = await prisma.stockLevel.findMany({ where: { variantId } })
+      return levels.reduce((sum, { available }) => sum + available, 0)
+    },
     /** What came of it. */
     async adjust(variantId: string, delta: number): Promise<string> {
       const answer = await adjustStock(

@@ -136,7 +136,10 @@ function moneyAtProvider({ approved }: Evidence) {
 }
 
 const linesOf = ({ lines }: { lines: readonly { variantId: string; quantity: number }[] }): string =>
-  JSON.stringify(lines.map(({ variantId, quantity }) => [variantId, quantity]).toSorted())
+  lines
+    .map(({ variantId, quantity }) => `${variantId} ${quantity}`)
+    .toSorted()
+    .join()
 
 function summary({ reservation, payment, approved }: Evidence): string {
   const provider = approved.map(({ operation, amount }) => `${operation} ${amount}`).join(', ')

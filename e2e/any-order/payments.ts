@@ -2,7 +2,7 @@ import { createLogger, newId, readEnvironment } from '@tradewind/service'
 import type { Services } from '../../subgraphs/payments/context.ts'
 import { openDatabase } from '../../subgraphs/payments/data/database.ts'
 import { runStaffCommand } from '../../subgraphs/payments/data/staff-command.ts'
-import type { Going, Refusal } from '../../subgraphs/payments/domain/staff.ts'
+import type { Going } from '../../subgraphs/payments/domain/staff.ts'
 import { refund, retryCapture, voidPayment } from '../../subgraphs/payments/domain/staff.ts'
 import type { Payment } from '../../subgraphs/payments/domain/payment.ts'
 import { environmentShape } from '../../subgraphs/payments/environment.ts'
@@ -41,7 +41,7 @@ export async function openPayments({ now }: Clock) {
     guarded: ['ledger_entry'],
   })
 
-  async function run(orderId: string, decide: (payment: Payment) => Going<Refusal>): Promise<string> {
+  async function run(orderId: string, decide: (payment: Payment) => Going): Promise<string> {
     if (!(await prisma.payment.findUnique({ where: { orderId } }))) return 'refused: there is no payment'
     const command = {
       orderId,

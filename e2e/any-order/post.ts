@@ -1,6 +1,6 @@
 import type { Delivery, IntegrationEvent } from '@tradewind/events'
 import type { Clock, Fate, Part } from './part.ts'
-import { nameOf, type Trace } from './trace.ts'
+import { nameOf, publisherOf, type Trace } from './trace.ts'
 
 /** An event on its way to one subscriber. */
 export interface Message {
@@ -74,11 +74,14 @@ export class Post {
     for (const delivery of published.flat()) this.send(delivery)
   }
 
-  send({ event, deliverAt }: Delivery): void {
-    this.#trace.published(event, deliverAt)
-    for (const to of this.#parts) {
-      if (to.types.has(event.type)) this.#pending.add({ event, to, deliverAt, thrownAt: -1 })
-    }
+  send(delivery: Delivery): void {
+    const { event, deliverAt } = delivery
+    const subscribers = this.#parts.filter(({ types }) => types.has(event.type))
+    this.#trace.published(
+      delivery,
+      subscribers.some(({ name }) => name === publisherOf(event)),
+    )
+    for (const to of subscribers) this.#pending.add({ event, to, deliverAt, thrownAt: -1 })
   }
 
   /**
@@ -86,6 +89,16 @@ export class Post {
    * passes. It stays on its way when its handler throws or crashes.
    */
   async deliver(message: Message, fate: Fate = 'once', early = 0): Promise<void> {
+    await this.#hand(message, fate, early)
+    await this.collect(message.to)
+  }
+
+  async deliverAtOnce(messages: readonly Message[]): Promise<void> {
+    await Promise.all(messages.map((message) => this.#hand(message, 'once', 0)))
+    await this.collect(...new Set(messages.map(({ to }) => to)))
+  }
+
+  async #hand(message: Message, fate: Fate, early: number): Promise<void> {
     const { event, to, deliverAt } = message
     if (deliverAt) this.#clock.advanceTo(new Date(deliverAt.getTime() - early))
     try {
@@ -97,7 +110,6 @@ export class Post {
       this.#trace.delivered(to.name, event, fate, (error as Error).message)
       message.thrownAt = this.arrived.length
     }
-    await this.collect(to)
   }
 
   get #deliverable(): Message[] {

@@ -53,10 +53,13 @@ async function copyFaults({ shop, catalog }: World): Promise<string[]> {
     }),
     shop.inventory.prisma.stockItem.findMany(),
   ])
-  const prices = product.variants.map(({ variantId, prices: [price] }) => [variantId, price!.amount])
-  const copied = copy?.variants.map((variant) => [variant.id, (variant.prices as { EUR: string }).EUR])
-  const asSet = (pairs: unknown[] = []) => JSON.stringify(pairs.toSorted())
-  const isSame = copy?.sequence === sequences.get(product.productId) && asSet(prices) === asSet(copied)
+  const prices = product.variants.map(({ variantId, prices: [price] }) => `${variantId} ${price!.amount}`)
+  const copied = (copy?.variants ?? []).map(
+    (variant) => `${variant.id} ${(variant.prices as { EUR: string }).EUR}`,
+  )
+  const isSame =
+    copy?.sequence === sequences.get(product.productId) &&
+    prices.toSorted().join() === copied.toSorted().join()
   return [
     ...(isSame ? [] : ["ordering's copy of the product is not catalog's product"]),
     ...items

@@ -1,48 +1,8 @@
 import fc from 'fast-check'
 import { behaviours } from '../../subgraphs/payments/providers/sandbox/behaviours.ts'
-import { overtakings, type Overtaking } from './overtaking.ts'
+import { overtakings } from './overtakings.ts'
 import type { Fate } from './part.ts'
-
-/** Something that happens. Numbers stand for whichever is there: they are taken modulo how many there are. */
-export type Step =
-  | { readonly do: 'deliver'; readonly pick: number; readonly fate: Fate }
-  | { readonly do: 'deliver again'; readonly pick: number }
-  | { readonly do: 'time out'; readonly pick: number; readonly early: boolean }
-  | { readonly do: 'notify' }
-  | {
-      readonly do: 'place'
-      readonly customer: number
-      readonly lines: readonly Line[]
-      readonly token: string
-    }
-  | { readonly do: OrderCommand; readonly order: number }
-  | { readonly do: 'refund a part'; readonly order: number; readonly amount: number }
-  | { readonly do: 'adjust' | 'state'; readonly variant: number; readonly pieces: number }
-  | { readonly do: 'reprice'; readonly prices: readonly number[] }
-
-export type OrderCommand =
-  'cancel as customer' | 'cancel as staff' | 'ship' | 'arrive' | 'refund' | 'retry capture' | 'void'
-
-export interface Line {
-  readonly variant: number
-  readonly quantity: number
-}
-
-/** A story: a rush on scarce stock, a quiet time in which all messages arrive and all time-outs fire, and once more. */
-export interface Story {
-  /** Pieces of each variant that are there at first. */
-  readonly stock: readonly number[]
-  readonly rush: readonly Step[]
-  readonly afterwards: readonly Step[]
-  /** What is to go wrong more often than by chance. */
-  readonly provoked: readonly Overtaking[]
-  /** The later ones of these come after all time-outs. */
-  readonly beyondTimeOuts: boolean
-  /** One in so many deliveries of a quiet time is a time-out that fires before all has arrived; 0: none does. */
-  readonly timeOutsEvery: number
-  /** In what order the messages arrive that are left in a quiet time; begun again at its end. */
-  readonly quiet: readonly number[]
-}
+import type { OrderCommand, Step, Story } from './steps.ts'
 
 const order = fc.nat(4)
 const variant = fc.nat(1)
@@ -86,6 +46,7 @@ const stock: fc.Arbitrary<Step> = fc.record({
   variant,
   pieces: fc.integer({ min: -4, max: 4 }),
 })
+const lose: fc.Arbitrary<Step> = fc.record({ do: fc.constant('lose' as const), variant })
 const reprice: fc.Arbitrary<Step> = fc.record({
   do: fc.constant('reprice' as const),
   prices: fc.tuple(fc.integer({ min: 0, max: 3000 }), fc.integer({ min: 0, max: 3000 })),
@@ -109,9 +70,11 @@ const meanwhile = [
   [1, again],
   [1, notify],
   [2, stock],
+  [1, lose],
   [1, reprice],
 ] as const
 
+/** Any story. */
 export const story: fc.Arbitrary<Story> = fc.record({
   stock: fc.tuple(fc.integer({ min: 1, max: 12 }), fc.integer({ min: 1, max: 12 })),
   provoked: fc.subarray([...overtakings], { maxLength: 3 }),
@@ -147,5 +110,6 @@ export const story: fc.Arbitrary<Story> = fc.record({
     ],
     [2, refundPart],
   ),
+  atOnce: fc.constantFrom(1, 1, 3),
   quiet: fc.array(fc.nat(99), { minLength: 1, maxLength: 20, size: 'max' }),
 })

@@ -1,4 +1,4 @@
-import type { IntegrationEvent } from '@tradewind/events'
+import type { Delivery, IntegrationEvent } from '@tradewind/events'
 import type { Clock, Fate } from './part.ts'
 
 /** That an event was published by a subgraph, or handled by one: it is a fact there from then on. */
@@ -30,9 +30,10 @@ export class Trace {
     this.#write(`${what}: ${outcome}`)
   }
 
-  published(event: IntegrationEvent, deliverAt: Date | undefined): void {
-    const at = event.source.split('/').at(-1)!
-    if (!deliverAt) this.facts.push({ at, subject: event.subject, what: nameOf(event) })
+  /** @param isForItself whether its publisher has yet to be told by it. */
+  published({ event, deliverAt }: Delivery, isForItself: boolean): void {
+    const at = publisherOf(event)
+    if (!isForItself) this.facts.push({ at, subject: event.subject, what: nameOf(event) })
     this.#write(`    ${at} publishes ${this.#describe(event)}${deliverAt ? `, for ${time(deliverAt)}` : ''}`)
   }
 
@@ -54,8 +55,12 @@ export class Trace {
 
 const time = (instant: Date): string => instant.toISOString().slice(11, 19)
 
-/** `ordering.order.placed`; time-outs of steps with the step they are about. */
+export const publisherOf = ({ source }: IntegrationEvent): string => source.split('/').at(-1)!
+
+/** Such as `order.placed`; the time-outs of steps with the step they are about. */
 export function nameOf({ type, data }: IntegrationEvent): string {
-  const name = type.replace(/\.v\d+$/, '')
-  return name === 'ordering.order.step-due' ? `${name} ${(data as { status: string }).status}` : name
+  const [, aggregate, fact] = type.split('.')
+  const step =
+    fact === 'step-due' && 'status' in (data as object) ? ` ${(data as { status: string }).status}` : ''
+  return `${aggregate}.${fact}${step}`
 }

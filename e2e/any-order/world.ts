@@ -1,33 +1,9 @@
 import { newId } from '@tradewind/service'
 import { Catalog } from './catalog.ts'
-import { openInventory, type Inventory } from './inventory.ts'
-import { openOrdering, type Ordering } from './ordering.ts'
-import { Clock } from './part.ts'
-import { openPayments, type Payments } from './payments.ts'
-import { Post } from './post.ts'
-import type { Step, Story } from './story.ts'
-import { Trace } from './trace.ts'
-
-/** The three subgraphs that an order takes, with one clock for all. */
-export interface Shop {
-  readonly clock: Clock
-  readonly ordering: Ordering
-  readonly inventory: Inventory
-  readonly payments: Payments
-  close(): Promise<void>
-}
-
-export async function openShop(): Promise<Shop> {
-  const clock = new Clock()
-  const [ordering, inventory, payments] = await Promise.all([
-    openOrdering(clock),
-    openInventory(clock),
-    openPayments(clock),
-  ])
-  const parts = [ordering, inventory, payments]
-  const close = async (): Promise<void> => void (await Promise.all(parts.map((part) => part.close())))
-  return { clock, ordering, inventory, payments, close }
-}
+import { Post, type Message } from './post.ts'
+import type { Shop } from './shop.ts'
+import type { Step, Story } from './steps.ts'
+import { nameOf, Trace } from './trace.ts'
 
 /** One story in the shop, from empty databases on. */
 export class World {
@@ -48,8 +24,8 @@ export class World {
       // The others are to be served meanwhile.
       concern: (subject) => this.orders.indexOf(subject) % 2 === 0,
       beyondTimeOuts,
-      heldBack: new Set(provoked.map(({ at, then }) => `${at} ${then}`)),
-      hasty: new Set(provoked.map(({ at, first }) => `${at} ${first}`)),
+      heldBack: new Set(provoked.map(({ at, late }) => `${at} ${late}`)),
+      hasty: new Set(provoked.map(({ at, early }) => `${at} ${early}`)),
     })
   }
 
@@ -73,7 +49,7 @@ export class World {
   }
 
   /** Lets every message arrive, every time-out fire, and the provider send all it has to say. */
-  async settle({ quiet, timeOutsEvery, beyondTimeOuts }: Story): Promise<void> {
+  async settle({ quiet, timeOutsEvery, beyondTimeOuts, atOnce }: Story): Promise<void> {
     const { post } = this
     for (let turn = 0; turn < 2000; turn++) {
       const { hasty, ready, delayed, heldBack } = post
@@ -86,7 +62,10 @@ export class World {
         ...(beyondTimeOuts ? [delayed, heldBack] : [heldBack, delayed]),
       ]
       const queue = queues.find(({ length }) => length > 0)
-      if (queue) await post.deliver(queue[choice % queue.length]!)
+      if (queue) {
+        const place = choice % queue.length
+        await post.deliverAtOnce([...queue.slice(place), ...queue.slice(0, place)].slice(0, atOnce))
+      }
       if ((!queue || choice % 8 === 7) && !(await this.#hearProvider(!queue)) && !queue) return
     }
     throw new Error('The messages have no end.')
@@ -109,6 +88,12 @@ export class World {
         if (ready.length > 0) await post.deliver(ready[step.pick % ready.length]!, step.fate)
         return
       }
+      case 'deliver the': {
+        const isIt = ({ event, to }: Message): boolean => to.name === step.at && nameOf(event) === step.what
+        const message = post.pending.find(isIt)
+        if (!message) throw new Error(`No ${step.what} is on its way to ${step.at}.`)
+        return post.deliver(message)
+      }
       case 'deliver again':
         if (post.arrived.length > 0) await post.deliver(post.arrived[step.pick % post.arrived.length]!)
         return
@@ -119,8 +104,9 @@ export class World {
         return
       }
       case 'notify':
-        await shop.payments.sendNotifications()
-        break
+        await this.#hearProvider(true)
+        await this.#hearProvider(false)
+        return
       case 'place': {
         const lines = step.lines.map((line) => ({ ...line, variantId: this.catalog.variants[line.variant]! }))
         const id = await shop.ordering.place(this.#customers[step.customer]!, lines, step.token)
@@ -137,14 +123,29 @@ export class World {
       case 'adjust':
         await this.#adjust(this.catalog.variants[step.variant]!, step.pieces)
         break
+      case 'lose': {
+        const variantId = this.catalog.variants[step.variant]!
+        await this.#adjust(variantId, -(await shop.inventory.free(variantId)))
+        break
+      }
       case 'state':
         post.send({ event: this.catalog.state(this.catalog.variants[step.variant]!, step.pieces) })
         break
       case 'reprice':
         post.send({ event: this.catalog.reprice(step.prices) })
         break
-      default:
+      case 'cancel as customer':
+      case 'cancel as staff':
+      case 'ship':
+      case 'arrive':
+      case 'refund':
+      case 'refund a part':
+      case 'retry capture':
+      case 'void':
         await this.#command(step)
+        break
+      default:
+        step satisfies never
     }
     await post.collect(shop.ordering, shop.inventory, shop.payments)
   }
