@@ -1,14 +1,14 @@
-import { spawn, type ChildProcess } from 'node:child_process'
-import { closeSync, fstatSync, openSync, readFileSync, writeFileSync } from 'node:fs'
-import { createServer, type AddressInfo } from 'node:net'
+import { readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { identify, isRunning, type ProcessIdentity } from '../processes/identity.ts'
+import { freePorts } from '../processes/ports.ts'
 import { findBinaries, type Binaries } from './binaries.ts'
 import { ensureCluster } from './cluster.ts'
 import { PostgresError } from './error.ts'
 import { openHome, type Home } from './home.ts'
-import { readPostmaster, stopOrphan, stopServer } from './postmaster.ts'
+import { hasEnded, launch, type ServerProcess } from './launch.ts'
+import { stopOrphan, stopServer } from './postmaster.ts'
 import { startWatchdog } from './watchdog.ts'
 
 export interface PostgresOptions {
@@ -33,19 +33,6 @@ export interface Postgres {
   url(database?: string): string
   /** Disconnects the clients and stops the server without loss; calling it again is harmless. */
   stop(): Promise<void>
-}
-
-const defaults = {
-  listen_addresses: '127.0.0.1',
-  unix_socket_directories: '',
-  // Five subgraphs with a pool for data and one for queues each, and a few for whoever looks in.
-  max_connections: '250',
-  shared_buffers: '64MB',
-  jit: 'off',
-  timezone: 'UTC',
-  log_timezone: 'UTC',
-  // After a crash, one call instead of opening and syncing each of thousands of files: a second instead of ten.
-  ...(process.platform === 'linux' && { recovery_init_sync_method: 'syncfs' }),
 }
 
 /**
@@ -79,8 +66,12 @@ function refuseOtherOwner(file: string, directory: string): void {
 
 async function launchOnPort(home: Home, binaries: Binaries, options: PostgresOptions): Promise<Postgres> {
   for (let attempt = 1; ; attempt++) {
-    const port = options.port || (await freePort())
-    const outcome = await launch(home, binaries, port, options)
+    const port = options.port || (await freePorts(1))[0]!
+    const outcome = await launch(home, binaries, {
+      port,
+      logFile: options.logFile ?? path.join(options.directory, 'postgres.log'),
+      settings: options.settings ?? {},
+    })
     if (outcome.kind === 'ready') return running(outcome.server, home, port, options.password)
     const portTaken = /could not bind|Address already in use/.test(outcome.log)
     // Processes of a killed server may take a moment to notice and let go of their memory.
@@ -91,46 +82,7 @@ async function launchOnPort(home: Home, binaries: Binaries, options: PostgresOpt
   }
 }
 
-type Outcome = { kind: 'ready'; server: ChildProcess & { pid: number } } | { kind: 'ended'; log: string }
-
-async function launch(
-  home: Home,
-  binaries: Binaries,
-  port: number,
-  options: PostgresOptions,
-): Promise<Outcome> {
-  const logFile = options.logFile ?? path.join(options.directory, 'postgres.log')
-  const log = openSync(logFile, 'a')
-  const start = fstatSync(log).size
-  const settings = Object.entries({ ...defaults, ...options.settings })
-  const server = spawn(
-    binaries.postgres,
-    ['-D', home.data, '-p', String(port), ...settings.flatMap(([name, value]) => ['-c', `${name}=${value}`])],
-    // Detached: Ctrl-C in a terminal reaches its whole process group, and the server must be the last to stop.
-    {
-      ...home.account,
-      env: binaries.environment,
-      cwd: home.data,
-      stdio: ['ignore', log, log],
-      detached: true,
-    },
-  )
-  closeSync(log)
-  server.on('error', () => {}) // Told by the missing pid below.
-  while (hasPid(server) && server.exitCode === null && server.signalCode === null) {
-    const postmaster = readPostmaster(home.data)
-    if (postmaster?.pid === server.pid && postmaster.ready) return { kind: 'ready', server }
-    await sleep(10)
-  }
-  return { kind: 'ended', log: readFileSync(logFile).subarray(start).toString() }
-}
-
-function running(
-  server: ChildProcess & { pid: number },
-  home: Home,
-  port: number,
-  password: string,
-): Postgres {
+function running(server: ServerProcess, home: Home, port: number, password: string): Postgres {
   const callOff = startWatchdog(server.pid, home.data)
   const exited = new Promise<void>((resolve) => {
     const end = () => {
@@ -154,14 +106,6 @@ function running(
   }
 }
 
-function hasPid(server: ChildProcess): server is ChildProcess & { pid: number } {
-  return server.pid !== undefined
-}
-
-function hasEnded(server: ChildProcess): boolean {
-  return server.exitCode !== null || server.signalCode !== null
-}
-
 function failure(portTaken: boolean, port: number, log: string): PostgresError {
   if (portTaken)
     return new PostgresError(
@@ -169,12 +113,4 @@ function failure(portTaken: boolean, port: number, log: string): PostgresError {
     )
   const reason = /FATAL: {2}(.*)/.exec(log)?.[1] ?? log.trim().split('\n').at(-1)
   return new PostgresError(`PostgreSQL did not start: ${reason || 'it ended without a word'}.`)
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((resolve, reject) => server.once('error', reject).listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as AddressInfo
-  await new Promise((resolve) => server.close(resolve))
-  return port
 }

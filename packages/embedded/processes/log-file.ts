@@ -9,9 +9,14 @@ export function openLog(file: string): { descriptor: number; from: number } {
   return { descriptor, from: fstatSync(descriptor).size }
 }
 
+/** What has been written since a log was opened. */
+export function readLog({ file, from }: { file: string; from: number }): string {
+  return readFileSync(file).subarray(from).toString()
+}
+
 /** What a process that has failed had to say in plain words: its error, or its last lines that are not log records. */
 export function lastWords({ file, from }: { file: string; from: number }): string {
-  const lines = readFileSync(file).subarray(from).toString().split('\n')
+  const lines = readLog({ file, from }).split('\n')
   const error = lines.findLast((line) => /^(\w*Error)( \[\w+\])?: /.test(line))
   const words = lines.filter((line) => line.trim() && !line.startsWith('{')).slice(-6)
   return error ?? (words.join('\n').trim() || `see ${file}`)

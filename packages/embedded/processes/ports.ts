@@ -1,32 +1,38 @@
-import { createServer, type AddressInfo, type Server } from 'node:net'
+import { createServer, type Server } from 'node:net'
+
+// Below what systems hand out to outgoing connections: one of those could take a port between our look and its use.
+const [lowest, highest] = [15_000, 32_000]
 
 /** Whether a server may listen there now. */
 export async function isFree(port: number, host: string): Promise<boolean> {
-  try {
-    await close(await listen(port, host))
-    return true
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException
-    if (code === 'EADDRINUSE' || code === 'EACCES') return false
-    throw error
-  }
+  const server = await listen(port, host)
+  if (server) await close(server)
+  return server !== null
 }
 
 /** Distinct ports of 127.0.0.1 that nothing listens on at this moment. */
 export async function freePorts(count: number): Promise<number[]> {
-  // All are held at the same time, or the system might give one of them twice.
-  const servers = await Promise.all(Array.from({ length: count }, () => listen(0, '127.0.0.1')))
-  const ports = servers.map((server) => (server.address() as AddressInfo).port)
-  await Promise.all(servers.map(close))
-  return ports
+  const taken = new Map<number, Server>()
+  while (taken.size < count) {
+    const port = lowest + Math.floor(Math.random() * (highest - lowest))
+    // All are held until the last is found: to two callers at the same time they are in use.
+    const server = taken.has(port) ? null : await listen(port, '127.0.0.1')
+    if (server) taken.set(port, server)
+  }
+  await Promise.all([...taken.values()].map(close))
+  return [...taken.keys()]
 }
 
-async function listen(port: number, host: string): Promise<Server> {
+/** A server on that port, or null when the port cannot be had. */
+async function listen(port: number, host: string): Promise<Server | null> {
   const server = createServer()
-  const { promise, resolve, reject } = Promise.withResolvers<void>()
-  server.once('error', reject).listen(port, host, resolve)
-  await promise
-  return server
+  const { promise, resolve, reject } = Promise.withResolvers<Server | null>()
+  server.once('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EADDRINUSE' || error.code === 'EACCES') resolve(null)
+    else reject(error)
+  })
+  server.listen(port, host, () => resolve(server))
+  return await promise
 }
 
 const close = (server: Server): Promise<void> => new Promise((resolve) => server.close(() => resolve()))

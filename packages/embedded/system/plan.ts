@@ -37,12 +37,18 @@ export async function requireFreePorts(parts: readonly PlannedPart[], settings: 
   )
   const faults = []
   for (const { name, port, setting, host } of wanted) {
-    if (await isFree(port, host)) continue
+    if (await isFree(port, host).catch((error: Error) => refuseHost(host, error))) continue
     faults.push(
       `Port ${port}, which ${name} needs, is in use: stop the program that uses it, or set ${setting} in .env to a free port.`,
     )
   }
   if (faults.length > 0) throw new StartError(faults.join('\n  '))
+}
+
+function refuseHost(host: string, error: Error): never {
+  throw new StartError(
+    `HOST=${host} is not an address of this machine that can be listened on: ${error.message}.`,
+  )
 }
 
 /** `PORT` is set by the name of the part, any other port of it by its own name. */

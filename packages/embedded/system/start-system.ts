@@ -1,16 +1,9 @@
+import { beginGenerating, composeIfMissing } from './generated-files.ts'
 import { createSteps, type Log } from './report.ts'
 import { addressesOf, type Replicas } from './replicas.ts'
 import type { SystemPart } from './start-parts.ts'
 import { foldersIn } from './state-folder.ts'
-import {
-  beginGenerating,
-  check,
-  composeIfMissing,
-  fillShopOnce,
-  openDatabases,
-  startAllParts,
-  startDatabaseServer,
-} from './steps.ts'
+import { check, fillShopOnce, openDatabases, startAllParts, startDatabaseServer } from './steps.ts'
 
 export interface SystemOptions {
   /** The checkout. */

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import path from 'node:path'
 import { endLeftovers } from '../processes/leftovers.ts'
+import { abortable } from './abortable.ts'
 import { keepPostgres, type DatabaseServer } from './database-server.ts'
 import { databaseNames, prepareDatabases, queueDatabase } from './databases.ts'
 import { fillShop } from './demo.ts'
@@ -15,7 +16,6 @@ import { startParts, stopParts, untilAllReady, type SystemPart } from './start-p
 import type { SystemOptions } from './start-system.ts'
 import { occupy, type StateFolders } from './state-folder.ts'
 import { readSubgraphs } from './supergraph.ts'
-import { runTool } from './tool.ts'
 
 /** What the steps of a start share. */
 export interface Start {
@@ -58,23 +58,6 @@ export async function check({ options, folders, step, log, started }: Start): Pr
   })
 }
 
-/** Begins to generate code, and returns what waits for its end: it takes other files than the databases do, and a core of its own. */
-export function beginGenerating({ options, step, signal, started }: Start): () => Promise<void> {
-  const abandon = new AbortController()
-  const generating = runTool(options.root, 'scripts/generate.ts', AbortSignal.any([signal, abandon.signal]))
-  const ended = Promise.allSettled([generating])
-  started.defer(async () => {
-    abandon.abort()
-    await ended
-  })
-  return () =>
-    step('Generating code from the schemas', async ({ done }) => {
-      const lines = await generating
-      const count = lines[0]?.startsWith('Generated') ? lines.length - 1 : 0
-      done(count > 0 ? `Generated code for ${count} schemas` : 'Generated code is up to date')
-    })
-}
-
 export async function startDatabaseServer(
   start: Start,
   { settings, secrets }: Checked,
@@ -108,17 +91,6 @@ export async function openDatabases(start: Start, { settings, secrets }: Checked
     done(`${names.length} databases are ready; migrations applied: ${applied.length}`)
     const { [queueDatabase]: queue, ...databases } = urls
     return { databases, queueUrl: queueElsewhere ?? queue! }
-  })
-}
-
-/** Composes the supergraph where that has not been done, and returns its file. */
-export async function composeIfMissing({ options, step, signal }: Start): Promise<string> {
-  const file = path.join(options.root, 'router', 'supergraph.graphql')
-  if (existsSync(file)) return file
-  return await step('Composing the supergraph', async ({ done }) => {
-    await runTool(options.root, 'scripts/compose.ts', signal)
-    done('The supergraph is composed')
-    return file
   })
 }
 
@@ -158,17 +130,4 @@ export async function fillShopOnce(
     done('The demo shop is filled')
     return true
   })
-}
-
-/** The outcome of work, or the rejection that an abandoned start is; the work itself ends with what it stands on. */
-async function abortable<Result>(work: Promise<Result>, signal: AbortSignal): Promise<Result> {
-  const aborted = Promise.withResolvers<never>()
-  const abort = (): void => aborted.reject(signal.reason)
-  signal.addEventListener('abort', abort, { once: true })
-  if (signal.aborted) abort()
-  try {
-    return await Promise.race([work, aborted.promise])
-  } finally {
-    signal.removeEventListener('abort', abort)
-  }
 }

@@ -40,7 +40,7 @@ async function find(what: string): Promise<number> {
 }
 
 const nothingLeft = () =>
-  eventually(async () => expect(await checkout.processes()).toEqual([]), { timeout: 20_000 })
+  eventually(async () => expect(await checkout.processes()).toEqual([]), { timeout: 60_000 })
 
 test('starts every part, and leaves no process behind when it is stopped', async () => {
   const run = await startUntilReady()
@@ -140,7 +140,7 @@ test('starts PostgreSQL again when it is killed, and the parts go on', async () 
   const run = await startUntilReady()
   process.kill(await find('bin/postgres '), 'SIGKILL')
   await run.says('PostgreSQL is ready again')
-  expect(await eventually(starts, { timeout: 10_000 })).toBe(1)
+  expect(await eventually(starts, { timeout: 60_000 })).toBe(1)
   await stop(run)
   expect(await checkout.processes()).toEqual([])
 })
@@ -178,7 +178,7 @@ test('kills what will not stop when it is asked twice', async () => {
       run.process.kill('SIGINT')
       if (run.process.exitCode === null) throw new Error('It is still running.')
     },
-    { timeout: 10_000 },
+    { timeout: 60_000 },
   )
   await nothingLeft()
 })
@@ -206,6 +206,7 @@ test.each([
   ['LOG_LEVEL=loud', /✗ LOG_LEVEL in \.env is not usable: .*"info"/],
   ['ROUTER_PORT=http', /✗ ROUTER_PORT in \.env is not usable: /],
   ['QUEUE_URL=mysql://localhost', /✗ QUEUE_URL in \.env is not usable: /],
+  ['HOST=203.0.113.9', /✗ HOST=203\.0\.113\.9 is not an address of this machine/],
   ['this is not a setting', /✗ Line 8 of \.env is not of the form NAME=value/],
 ])('says what is wrong with %s', async (line, sentence) => {
   await checkout.set(line)
