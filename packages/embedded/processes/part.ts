@@ -3,7 +3,7 @@ import { closeSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { StartError } from '../error.ts'
-import { createBackOff } from './back-off.ts'
+import { createBackOff, type BackOff } from './back-off.ts'
 import { identify } from './identity.ts'
 import { lastWords, openLog } from './log-file.ts'
 import { untilReady } from './ready.ts'
@@ -64,12 +64,13 @@ export function startPart(options: PartOptions): Part {
       await sleep(pause, undefined, { signal: stopping.signal }).catch(() => {})
       if (stopping.signal.aborted) return
       process = launch(options)
-      void runsUntilReady(process, options.url).then((is) => {
-        if (!is) return
-        backOff.ready()
-        options.report(`${options.name} is ready again`)
-      })
+      void untilReadyAgain(process, backOff)
     }
+  }
+  const untilReadyAgain = async (started: Process, backOff: BackOff): Promise<void> => {
+    if (!(await runsUntilReady(started, options.url))) return
+    backOff.ready()
+    options.report(`${options.name} is ready again`)
   }
   const kept = keep()
 
