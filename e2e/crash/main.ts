@@ -43,6 +43,10 @@ for (const line of await generate()) console.log(line)
 // Only now: what they import has just been generated.
 const [{ run }, { report }] = await Promise.all([import('./run.ts'), import('./report.ts')])
 
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => process.exit(130))
+// scripts/bootstrap.cjs holds the other end: it has been killed.
+process.once('disconnect', () => process.exit(130))
+
 const began = performance.now()
 const log = (line: string): void =>
   console.log(`${((performance.now() - began) / 1000).toFixed(1).padStart(7)} ${line}`)

@@ -34,6 +34,9 @@ export async function keepRedis(folder: string): Promise<KeptRedis> {
     }
   }
   const kept = keep()
+  // The parts notice by themselves when the suite is gone.
+  const abandon = (): void => void process.kill(server.pid, 'SIGKILL')
+  process.once('exit', abandon)
   return {
     url,
     get pid() {
@@ -41,6 +44,7 @@ export async function keepRedis(folder: string): Promise<KeptRedis> {
     },
     async stop() {
       stopping = true
+      process.off('exit', abandon)
       await server.stop()
       await kept
     },
