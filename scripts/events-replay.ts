@@ -54,7 +54,7 @@ async function run(given: Arguments, options: Parameters<typeof surveyAll>[0]): 
     if (discarded > 0) console.log(`Left out, as an operator had discarded them: ${discarded}`)
   } catch (error) {
     throw new ReplayError(
-      `${(error as Error).message} To go on, run the same command with --after ${positions}`,
+      `${(error as Error).message} To go on, run the same command with --after ${positions.asArgument()}`,
       {
         cause: error,
       },
@@ -75,7 +75,7 @@ function teller(positions: Positions): (progress: Progress) => void {
     positions.moved(progress)
     if (Date.now() - told < TELL_EVERY_MS && progress.waiting === undefined) return
     told = Date.now()
-    console.log(`${describe(progress)}  [--after ${positions}]`)
+    console.log(`${describe(progress)}  [--after ${positions.asArgument()}]`)
   }
 }
 

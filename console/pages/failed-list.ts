@@ -46,7 +46,7 @@ const article = (event: FailedEvent, path: string, { mayWrite }: Session): Html 
       <dt>Published</dt>
       <dd>${event.time}</dd>
       <dt>Failed</dt>
-      <dd>${moment(event.failedAt)}, after ${event.attempts} attempts</dd>
+      <dd>${moment(event.failedAt)}; attempts: ${event.attempts}</dd>
       <dt>Trace</dt>
       <dd>${event.traceId || 'none'}</dd>
     </dl>

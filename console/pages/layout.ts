@@ -56,5 +56,5 @@ dl { display: grid; grid-template-columns: 6rem 1fr; gap: .1rem 1rem; } dd { mar
 pre { overflow-x: auto; padding: .75rem; border: 1px solid var(--line); font-size: 13px; }
 .actions { display: flex; flex-wrap: wrap; gap: 1rem; margin-top: 1rem; }
 .actions form { display: flex; gap: .5rem; } .actions input { width: 20rem; max-width: 60vw; }
-button { font: inherit; padding: .4rem .9rem; cursor: pointer; }
+button { font: inherit; padding: .4rem .9rem; cursor: pointer; white-space: nowrap; }
 `

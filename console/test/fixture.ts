@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { createServer, type Server } from 'node:http'
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { createTestQueue, createTokenIssuer, type QueueKind, type TokenIssuer } from '@tradewind/testkit'
@@ -15,7 +15,8 @@ const scopes: Record<string, string[]> = {
 
 /** Stands for the router: signs in three accounts with one password. */
 async function startRouter(issuer: TokenIssuer): Promise<Server> {
-  const server = createServer(async (request, response) => {
+  const server = createServer((request, response) => void answer(request, response))
+  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { variables } = JSON.parse(await text(request)) as {
       variables: { input: { email: string; password: string } }
     }
@@ -27,7 +28,7 @@ async function startRouter(issuer: TokenIssuer): Promise<Server> {
     response
       .setHeader('content-type', 'application/json')
       .end(JSON.stringify({ data: { signIn: { session, errors } } }))
-  })
+  }
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   return server
 }

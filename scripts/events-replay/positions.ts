@@ -13,7 +13,7 @@ export class Positions {
   }
 
   /** As `--after` takes it. */
-  toString(): string {
+  asArgument(): string {
     return [...this.#done].map(([publisher, position]) => `${publisher}=${position}`).join(',')
   }
 }
