@@ -4,8 +4,8 @@ import type { Progress, Source } from '@tradewind/events/replay'
 export function announce(sources: readonly Source[]): string {
   return sources
     .map(({ publisher, types, oldest, since }) => {
-      const gap = oldest && since && oldest > since ? ', so nothing older than that can be replayed' : ''
-      const kept = oldest ? `kept since ${oldest.toISOString()}${gap}` : 'none kept'
+      const gap = oldest && since && oldest > since ? ', and no further' : ''
+      const kept = oldest ? `its outbox goes back to ${oldest.toISOString()}${gap}` : 'its outbox is empty'
       return `${publisher}: ${types.join(', ')} (${kept})`
     })
     .join('\n')

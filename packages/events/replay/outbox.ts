@@ -11,7 +11,7 @@ export interface Source {
   /** Positions before and up to which it is read. */
   readonly after: bigint
   readonly end: bigint
-  /** The time of the oldest event of these types that is kept; null when there is none. */
+  /** How far the outbox goes back: the time of its oldest event, null when there is none. */
   readonly oldest: Date | null
 }
 
@@ -23,7 +23,7 @@ export interface OutboxPage {
 
 const SURVEY = `
   SELECT (SELECT max(position) FROM outbox_event) AS end,
-    (SELECT time FROM outbox_event WHERE type = ANY($1) ORDER BY position LIMIT 1) AS oldest`
+    (SELECT time FROM outbox_event ORDER BY position LIMIT 1) AS oldest`
 
 /** Where a page ends is found first, in the primary key alone: no statement reads more rows than a page has. */
 const PAGE_END = `
@@ -45,7 +45,7 @@ export async function survey(
   pool: Pool,
   { publisher, types, since, after = 0n }: Pick<Source, 'publisher' | 'types' | 'since'> & { after?: bigint },
 ): Promise<Source> {
-  const { rows } = await pool.query<{ end: string | null; oldest: Date | null }>(SURVEY, [types])
+  const { rows } = await pool.query<{ end: string | null; oldest: Date | null }>(SURVEY)
   const { end, oldest } = rows[0]!
   return { publisher, pool, types, since, after, end: BigInt(end ?? 0), oldest }
 }

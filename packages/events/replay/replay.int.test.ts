@@ -54,23 +54,27 @@ describe.each(queueKinds())('Replay on %s', (kind) => {
     await newcomer.drop()
   })
 
-  test('a new subscriber of a running pair ends with a copy equal to the source, while live events flow', async () => {
-    await arriveAll(names('past', 150))
-    await relayed()
-    await startNewcomer()
-    const live = (async () => {
-      for (const name of names('live', 30)) await arrive(name)
-    })()
-    const { queued } = await run({ pageSize: 25, queueLimit: 50 })
-    await live
-    expect(queued.get(shipArrived.type)).toBeGreaterThanOrEqual(150)
-    const expected = await source()
-    expect(expected).toHaveLength(180)
-    await eventually(async () => expect(await copied()).toEqual(expected))
-    // The other subscriber heard of everything once, and of the replay nothing.
-    await eventually(async () => expect((await world.lighthouse.effects()).toSorted()).toEqual(expected))
-    expect(await (await bus.queue('newcomer')).getFailedCount()).toBe(0)
-  })
+  test(
+    'a new subscriber of a running pair ends with a copy equal to the source, while live events flow',
+    { timeout: 60_000 },
+    async () => {
+      await arriveAll(names('past', 150))
+      await relayed()
+      await startNewcomer()
+      const live = (async () => {
+        for (const name of names('live', 30)) await arrive(name)
+      })()
+      const { queued } = await run({ pageSize: 25, queueLimit: 50 })
+      await live
+      expect(queued.get(shipArrived.type)).toBeGreaterThanOrEqual(150)
+      const expected = await source()
+      expect(expected).toHaveLength(180)
+      await eventually(async () => expect(await copied()).toEqual(expected), { timeout: 30_000 })
+      // The other subscriber heard of everything once, and of the replay nothing.
+      await eventually(async () => expect((await world.lighthouse.effects()).toSorted()).toEqual(expected))
+      expect(await (await bus.queue('newcomer')).getFailedCount()).toBe(0)
+    },
+  )
 
   test('twice is as good as once', async () => {
     await arriveAll(names('past', 20))
