@@ -1,4 +1,5 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
+import { familyOf } from './family.ts'
 
 /** Resident memory of a group of processes, in bytes. */
 export interface Resident {
@@ -21,33 +22,6 @@ export function residentMemory(root: string, pid: number): Resident[] {
     })
   }
   return [...groups].map(([name, group]) => ({ name, ...group }))
-}
-
-interface Member {
-  readonly pid: number
-  readonly parent: number
-  readonly command: string
-}
-
-function familyOf(root: string, pid: number): Member[] {
-  const all = readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .flatMap((name) => describe(Number(name)))
-  const family = all.filter((each) => each.pid === pid || each.command.includes(root))
-  for (const member of family)
-    family.push(...all.filter((each) => each.parent === member.pid && !family.includes(each)))
-  return family
-}
-
-function describe(pid: number): Member[] {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
-    const parent = Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1])
-    const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ')
-    return [{ pid, parent, command }]
-  } catch {
-    return [] // It ended while we looked.
-  }
 }
 
 function nameOf(command: string): string {

@@ -2,8 +2,10 @@
  * `npm run bench:start`: how long `npm start` takes from a bare clone of what is committed, and once everything is in
  * place; and what the idle system holds in memory. Linux only, for the memory.
  */
+import os from 'node:os'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { cloneCheckout } from './checkout.ts'
+import { familyOf } from './family.ts'
 import { residentMemory } from './memory.ts'
 
 const rounds = 5
@@ -11,6 +13,8 @@ const rounds = 5
 const settle = 20_000
 const goals = { bare: 120, warm: 10, memory: 1536 }
 
+// Whatever else runs at the same time is in the numbers, too.
+console.log(`${os.availableParallelism()} cores, load before the start ${os.loadavg()[0]!.toFixed(1)}`)
 const checkout = await cloneCheckout()
 try {
   console.log('Starting a bare clone, with an empty npm cache …')
@@ -22,7 +26,9 @@ try {
   for (let round = 1; round <= rounds; round++) {
     const running = await checkout.start()
     warm.push(running.seconds)
-    console.log(`Warm start ${round} of ${rounds}: ${running.seconds.toFixed(1)} s`)
+    const cpu = familyOf(checkout.root, running.pid).reduce((sum, member) => sum + member.cpu, 0)
+    const times = `${running.seconds.toFixed(1)} s, of processor time ${cpu.toFixed(1)} s`
+    console.log(`Warm start ${round} of ${rounds}: ${times}`)
     if (round === rounds) {
       await sleep(settle)
       printMemory(checkout.root, running.pid)
