@@ -18,8 +18,6 @@ export interface Troubles {
   readonly concern: (subject: string) => boolean
   /** Arrives when nothing else is on its way any more. */
   readonly heldBack: ReadonlySet<string>
-  /** What is held back arrives even after all time-outs. */
-  readonly beyondTimeOuts: boolean
   /** Time-outs that fire before anything else arrives. */
   readonly hasty: ReadonlySet<string>
 }
