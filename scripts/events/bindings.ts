@@ -22,18 +22,18 @@ function whoIsBound({ bound }: VersionStatus): string {
   return names.join(', ') || 'nobody'
 }
 
-function advice({ type, declared, supersededBy, bound }: VersionStatus): string[] {
+function advice({ declared, supersededBy, bound }: VersionStatus): string[] {
   const subscribers = bound.map(({ subscriber }) => subscriber).join(' and ')
   if (!declared) return [`! No contract here declares it, but ${subscribers} asked for it.`]
   if (!supersededBy) return []
   return bound.length > 0
-    ? [`Superseded by ${supersededBy}: publish both until ${subscribers} no longer asks for this one.`]
+    ? [`Superseded by ${supersededBy}: publish both until this one is no longer asked for by ${subscribers}.`]
     : [`Superseded by ${supersededBy}, and nobody is bound to it: it need not be published any more.`]
 }
 
 async function main(): Promise<void> {
   const contracts = await readContracts()
-  const bus = await openBus(await findQueueUrl(), { logger: createLogger('events', 'silent') })
+  const bus = await openBus(findQueueUrl(), { logger: createLogger('events', 'silent') })
   try {
     const versions = await readVersions(
       bus,

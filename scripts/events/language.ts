@@ -5,23 +5,28 @@ import type { Language } from '../../packages/events/language/language.ts'
 import { ContractError, readContracts } from '../../packages/events/language/read-contracts.ts'
 import { format, resolveConfig } from 'prettier'
 import { stringify } from 'yaml'
+import { findForeignPublications } from './publishers.ts'
 import { readSubscribers } from './subscriptions.ts'
 
 export const root = path.resolve(import.meta.dirname, '../..')
+const subgraphs = path.join(root, 'subgraphs')
 export const DOCUMENT = 'packages/events/asyncapi.yaml'
 export const SCHEMAS = 'packages/events/schemas'
 
 /**
  * The published language as the code has it now.
- * @throws ContractError when it is not fit to be published, or somebody subscribes to what no contract declares.
+ * @throws ContractError when it is not fit to be published, or somebody subscribes
+ * to what no contract declares, or publishes what is not theirs.
  */
 export async function readLanguage(): Promise<Language> {
   const contracts = await readContracts()
-  const subscribers = await readSubscribers(path.join(root, 'subgraphs'))
+  const subscribers = await readSubscribers(subgraphs)
   const declared = new Set(contracts.map(({ definition }) => definition.type))
-  const faults = [...subscribers]
+  const publishers = new Set(contracts.map(({ definition }) => definition.publisher))
+  const undeclared = [...subscribers]
     .filter(([type]) => !declared.has(type))
     .map(([type, names]) => `${names.join(' and ')} subscribes to ${type}, which no contract declares.`)
+  const faults = [...undeclared, ...(await findForeignPublications(subgraphs, publishers))]
   if (faults.length > 0) throw new ContractError(faults.join('\n'))
   return { contracts, subscribers }
 }

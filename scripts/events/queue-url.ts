@@ -1,29 +1,16 @@
-import { readFile } from 'node:fs/promises'
-import path from 'node:path'
+import { findRunningSystem } from '@tradewind/embedded'
+import { readEnvironment } from '@tradewind/service'
 import { z } from 'zod'
 import { root } from './language.ts'
 
-/** There is no telling where the queues are. */
-export class QueueUrlError extends Error {
-  override readonly name = 'QueueUrlError'
-}
-
-const secretsShape = z.object({ roles: z.object({ queue: z.string() }) })
-
 /**
- * Where the queues of a running installation are: what QUEUE_URL says, else those of `npm start` in this checkout.
- * @throws QueueUrlError
+ * Where the queues of a running installation are: what QUEUE_URL (or QUEUE_URL_FILE) says, else those of the system that
+ * runs from this checkout.
+ * @throws a sentence for whoever typed the command.
  */
-export async function findQueueUrl(environment = process.env): Promise<string> {
-  const named = environment['QUEUE_URL']
-  if (named) return named
-  const file = path.join(root, '.tradewind/secrets.json')
-  const secrets = secretsShape.safeParse(
-    await readFile(file, 'utf8')
-      .then(JSON.parse)
-      .catch(() => null),
-  )
-  if (!secrets.success)
-    throw new QueueUrlError('Set QUEUE_URL to the queues of the installation, or run "npm start" here first.')
-  return `postgres://queue:${secrets.data.roles.queue}@127.0.0.1:${environment['POSTGRES_PORT'] ?? 4300}/queue`
+export function findQueueUrl(): string {
+  const { QUEUE_URL } = readEnvironment({ QUEUE_URL: z.string().optional() })
+  const url = QUEUE_URL ?? findRunningSystem(root)?.queueUrl
+  if (url) return url
+  throw new Error('Nothing runs here: start Tradewind with `npm start`, or set QUEUE_URL.')
 }
