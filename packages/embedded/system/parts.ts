@@ -44,6 +44,8 @@ const edge: readonly PartDefinition[] = [
       ROUTER_SECRET: secrets.router,
       SUPERGRAPH_PATH: supergraphPath,
       SUBGRAPH_URLS: subgraphs.map((name) => `${name}=${urls[name]}/graphql`).join(','),
+      // A frontend in development runs on a port of its own. No cookie is involved, so any origin may ask.
+      CORS_ORIGINS: settings.all['CORS_ORIGINS'] ?? '*',
     }),
   },
   {
