@@ -13,7 +13,7 @@ const runs = Number(process.env['ANY_ORDER_RUNS'] ?? 12)
 const { ANY_ORDER_SEED: seed, ANY_ORDER_PATH: path } = process.env
 
 /** So many stories are enough to meet everything by chance. */
-const MANY = 500
+const MANY = 1000
 
 let shop: Shop
 beforeAll(async () => {

@@ -75,6 +75,29 @@ const meanwhile = [
   [1, reprice],
 ] as const
 
+const rushing = [
+  ...meanwhile,
+  [4, place],
+  [
+    3,
+    orderCommand([
+      [2, 'cancel as customer'],
+      [1, 'cancel as staff'],
+      [2, 'ship'],
+      [1, 'arrive'],
+    ]),
+  ],
+] as const
+
+/** The way to an overtaking, with other things in between. */
+const disturbed: fc.Arbitrary<Step[]> = fc
+  .constantFrom(...overtakings)
+  .chain(({ way }) =>
+    fc
+      .tuple(...way.map(() => steps({ min: 0, max: 4 }, ...rushing)))
+      .map((others) => way.flatMap((step, index) => [step, ...others[index]!])),
+  )
+
 /** Any story. Without the bias to small ones: there are few runs, and little happens in those. */
 export const story: fc.Arbitrary<Story> = fc.noBias(
   fc.record({
@@ -82,19 +105,9 @@ export const story: fc.Arbitrary<Story> = fc.noBias(
     provoked: fc.subarray([...overtakings], { maxLength: 3 }),
     beyondTimeOuts: fc.boolean(),
     timeOutsEvery: fc.constantFrom(0, 0, 40, 8),
-    rush: steps(
-      { min: 5, max: 45 },
-      ...meanwhile,
-      [4, place],
-      [
-        3,
-        orderCommand([
-          [2, 'cancel as customer'],
-          [1, 'cancel as staff'],
-          [2, 'ship'],
-          [1, 'arrive'],
-        ]),
-      ],
+    rush: fc.oneof(
+      { weight: 1, arbitrary: steps({ min: 5, max: 45 }, ...rushing) },
+      { weight: 2, arbitrary: disturbed },
     ),
     afterwards: steps(
       { min: 0, max: 20 },
