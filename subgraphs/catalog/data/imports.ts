@@ -26,14 +26,19 @@ export interface NewImport {
   readonly now: Date
 }
 
-/** Takes in a file, and forgets reports that are older than anyone asks for. */
+/** Takes in a file, and forgets an old report: one at a time, for it may have a million rows. */
 export async function insertImport(
   tx: Transaction,
   { now, content, ...rest }: NewImport,
 ): Promise<ImportReport> {
-  await tx.productImport.deleteMany({
-    where: { finishedAt: { lt: new Date(now.getTime() - KEEP_DAYS * 86_400_000) } },
+  const outdated = { lt: new Date(now.getTime() - KEEP_DAYS * 86_400_000) }
+  const oldest = await tx.productImport.findFirst({
+    // Those of a command that was killed never finish.
+    where: { OR: [{ finishedAt: outdated }, { finishedAt: null, requestedAt: outdated }] },
+    orderBy: { requestedAt: 'asc' },
+    select: { id: true },
   })
+  if (oldest) await tx.productImport.deleteMany({ where: { id: oldest.id } })
   return tx.productImport.create({
     data: { ...rest, content, state: content === null ? 'RUNNING' : 'QUEUED', requestedAt: now },
     omit: { content: true },

@@ -9,23 +9,23 @@ import { openDatabase, type Database } from '../data/database.ts'
 import { csv, simple } from './csv.ts'
 
 let folder: string
-let test_: TestDatabase
+let testDatabase: TestDatabase
 let database: Database
 beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'catalog-import-'))
-  test_ = await createTestDatabase('catalog')
-  database = openDatabase(test_.url)
+  testDatabase = await createTestDatabase('catalog')
+  database = openDatabase(testDatabase.url)
 })
 afterAll(async () => {
   await database.close()
-  await test_.drop()
+  await testDatabase.drop()
   await rm(folder, { recursive: true })
 })
 
 /** Runs the command in this process. */
 async function run(
   args: string[],
-  databaseUrl = test_.url,
+  databaseUrl = testDatabase.url,
 ): Promise<{ status: number; out: string; err: string }> {
   const said = { out: '', err: '' }
   const output = (stream: 'out' | 'err') => ({
@@ -80,7 +80,7 @@ test.each<[string, () => Promise<string[]> | string[], string, RegExp]>([
     /^The catalog's database does not answer \(.*ECONNREFUSED.*\)\. Is it running\?\n$/,
   ],
 ])('says in a sentence what is wrong with %s', async (_, args, url, sentence) => {
-  const { status, out, err } = await run(await args(), url || test_.url)
+  const { status, out, err } = await run(await args(), url || testDatabase.url)
   expect(err).toMatch(sentence)
   expect(out).toBe('')
   expect(status).toBe(1)
@@ -98,11 +98,13 @@ test(
   async () => {
     const file = await write('many.csv', csv(Array.from({ length: 300 }, (_, n) => simple(`many-${n}`))))
     const child = spawn(process.execPath, [path.resolve(import.meta.dirname, '../import/cli.ts'), file], {
-      env: { PATH: process.env['PATH'], DATABASE_URL: test_.url },
+      env: { PATH: process.env['PATH'], DATABASE_URL: testDatabase.url },
     })
     let out = ''
     child.stdout.setEncoding('utf8').on('data', (text: string) => (out += text))
-    child.stderr.once('data', () => child.kill('SIGINT'))
+    child.stderr
+      .setEncoding('utf8')
+      .on('data', (text: string) => text.includes('rows:') && child.kill('SIGINT'))
     expect(await new Promise((resolve) => child.on('exit', resolve))).toBe(1)
     expect(out).toMatch(
       /It was stopped\. Import the file again to go on: what is done is not done twice\.\n$/,

@@ -235,6 +235,19 @@ test('states stock only when the file says another figure than the one before', 
   expect(await stated()).toEqual([3, 5])
 })
 
+test('forgets reports after 90 days', async () => {
+  const old = await importer.import('Handle,Title\n')
+  const { prisma } = shop.database
+  await prisma.productImport.update({
+    where: { id: old.id },
+    data: { finishedAt: new Date('2020-01-01T00:00:00Z'), requestedAt: new Date('2020-01-01T00:00:00Z') },
+  })
+  const fresh = await importer.import('Handle,Title\n')
+  expect(
+    await prisma.productImport.findMany({ where: { id: { in: [old.id, fresh.id] } }, select: { id: true } }),
+  ).toEqual([{ id: fresh.id }])
+})
+
 test('keeps formulas as text', async () => {
   const handle = unique('formula')
   await importer.import(csv([simple(handle, { Title: '=1+1', Tags: '@SUM(A1)' })]))

@@ -173,6 +173,31 @@ test('changes only what the input names, and counts a version only for a change'
   })
 })
 
+test('takes away what an update gives as null', async () => {
+  const [brand, category] = [unique('brand'), unique('category')]
+  await shop.staff.request(`mutation {
+    createBrand(input: { name: "x", handle: "${brand}" }) { errors { __typename } }
+    createCategory(input: { name: "x", handle: "${category}" }) { errors { __typename } }
+  }`)
+  const { id } = await createProduct(shop, {
+    title: 'Full',
+    handle: unique('full'),
+    brandHandle: brand,
+    categoryHandles: [category],
+    tags: ['a'],
+    images: [{ url: 'https://example.com/a.jpg' }],
+  })
+  const nothing = { brandId: null, categoryIds: null, tags: null, images: null, descriptionHtml: null }
+  expect(await send(UPDATE, { id, ...nothing })).toMatchObject({
+    product: { title: 'Full', brand: null, categories: [], tags: [], images: [] },
+    errors: [],
+  })
+  expect(await send(UPDATE, { id, title: null, handle: null })).toMatchObject({
+    product: null,
+    errors: [{ path: ['title'] }, { path: ['handle'] }],
+  })
+})
+
 test('refuses a change to a version that is not the present one', async () => {
   const { id } = await createProduct(shop, { title: 'Versioned', handle: unique('versioned') })
   await send(UPDATE, { id, title: 'Second', expectedVersion: 1 })

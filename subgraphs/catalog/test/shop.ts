@@ -1,5 +1,4 @@
-import type { Pool } from 'pg'
-import { createPool, type Running } from '@tradewind/service'
+import type { Running } from '@tradewind/service'
 import { subgraphSurroundings, type SubgraphSurroundings } from '@tradewind/testkit'
 import type { GraphQLClient } from 'graphql-request'
 import { openDatabase, type Database } from '../data/database.ts'
@@ -53,9 +52,6 @@ export async function published(
     data: data as never,
   }))
 }
-
-/** A pool for looking into the database past the catalog. */
-export const peek = (url: string): Pool => createPool(url, 'test', 2)
 
 let counter = 0
 

@@ -11,7 +11,7 @@ const reference = z
   .refine((value) => !value.includes('\0'), 'There is no such id or handle.')
 
 const position = z
-  .int()
+  .int('A position is a whole number.')
   .min(-1_000_000, 'A position is at least -1000000.')
   .max(1_000_000, 'A position is at most 1000000.')
 const categoryDescription = maybeText('The description', 5_000)

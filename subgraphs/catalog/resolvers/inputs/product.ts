@@ -73,11 +73,15 @@ const variantInput = z.object({
   prices: prices.nullish().transform((given) => given ?? []),
 })
 
+/** Null takes all entries away; absent stays absent. */
+const nullIsEmpty = <Item>(given: Item[] | null | undefined): Item[] | undefined =>
+  given === null ? [] : given
+
 const referenceFields = {
   brandId: reference.nullish(),
   brandHandle: reference.nullish(),
-  categoryIds: references('The list of categories').nullish().transform(absent),
-  categoryHandles: references('The list of categories').nullish().transform(absent),
+  categoryIds: references('The list of categories').nullish().transform(nullIsEmpty),
+  categoryHandles: references('The list of categories').nullish().transform(nullIsEmpty),
 }
 
 /** The HTML as it may be shown, and as text; null is no description, absent stays absent. */
@@ -86,9 +90,6 @@ function described(given: string | null | undefined): { descriptionHtml?: string
   const clean = cleanHtml(given ?? '')
   return { descriptionHtml: clean.html, description: clean.text }
 }
-
-const nullIsEmpty = <Item>(given: Item[] | null | undefined): Item[] | undefined =>
-  given === null ? [] : given
 
 export const createProductInput = z
   .object({
@@ -129,7 +130,7 @@ export const updateVariantInput = z
     weightGrams: weightGrams.nullish(),
     prices: prices.nullish().transform(nullIsEmpty),
     position: z
-      .int()
+      .int('A position is a whole number.')
       .min(1, 'Positions count from 1.')
       .max(limits.variants, `A position is at most ${limits.variants}.`)
       .optional(),
