@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { inject } from 'vitest'
 import { createEmptyDatabase } from './database.ts'
 
@@ -15,15 +16,12 @@ export function queueKinds(): QueueKind[] {
   return inject('servers').redisUrl ? ['postgres', 'redis'] : ['postgres']
 }
 
-let redisDatabase = 0
-
 /** An empty queue back end for this test alone. */
 export async function createTestQueue(kind: QueueKind = 'postgres'): Promise<TestQueue> {
   if (kind === 'postgres') return { kind, ...(await createEmptyDatabase('queue')) }
   const { redisUrl } = inject('servers')
   if (!redisUrl) throw new Error('There is no redis-server on this machine; ask queueKinds() first.')
-  // Redis has numbered databases: each test worker has a range of its own, each queue the next number in it.
-  const worker = Number(process.env['VITEST_POOL_ID'] ?? 1)
-  const number = (worker * 64 + (redisDatabase++ % 64)) % 1_024
-  return { kind, url: `${redisUrl}/${number}`, drop: async () => undefined }
+  // Keys of its own: what an earlier test left on the shared server is not seen.
+  const prefix = encodeURIComponent(`{test-${randomUUID()}}`)
+  return { kind, url: `${redisUrl}/0?prefix=${prefix}`, drop: async () => undefined }
 }
