@@ -47,3 +47,11 @@ export { createPool } from './database/pool.ts'
 export { isRetryable, transact, type TransactionRunner } from './database/transact.ts'
 export { isId, newId } from './id.ts'
 export { isCurrency, minorUnitDigits, MoneyError, toMinorUnits, toMoney, type Money } from './money.ts'
+export {
+  durationBounds,
+  operationId,
+  usageLimits,
+  usageReportShape,
+  type OperationUsage,
+  type UsageReport,
+} from './usage-report.ts'
