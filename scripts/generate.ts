@@ -1,6 +1,6 @@
 /**
- * Writes what is generated from the schemas and not committed: Prisma clients and resolver types of every subgraph (or
- * of those named), and the types of the operations that tests and the demo send.
+ * Writes what is generated from the schemas and not committed: Prisma clients and resolver types of every subgraph and of
+ * the registry (or of those named), and the types of the operations that tests and the demo send.
  *   npm run generate [-- <subgraph> …] [--check]
  */
 import { existsSync, globSync, readdirSync } from 'node:fs'
@@ -21,9 +21,12 @@ export function subgraphNames(): string[] {
     .toSorted()
 }
 
+/** The one part beside the subgraphs that has a database. */
+const registry = 'registry'
+
 function productsOf(name: string): Product[] {
   const database = path.join(root, 'prisma', name, 'schema.prisma')
-  const folder = path.join(root, 'subgraphs', name)
+  const folder = name === registry ? path.join(root, registry) : path.join(root, 'subgraphs', name)
   const api = path.join(folder, 'schema.graphql')
   const models = path.join(folder, 'resolvers', 'models.ts')
   return [
@@ -62,7 +65,7 @@ function operationProducts(): Product[] {
 export function staleProducts(names?: readonly string[]): Product[] {
   const products = names
     ? names.flatMap(productsOf)
-    : [...subgraphNames().flatMap(productsOf), ...operationProducts()]
+    : [...[...subgraphNames(), registry].flatMap(productsOf), ...operationProducts()]
   return products.filter((product) => !isFresh(product))
 }
 
