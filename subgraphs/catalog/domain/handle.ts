@@ -22,13 +22,15 @@ export function toHandle(name: string): string {
   return trimHyphens(
     name
       .toLowerCase()
-      .replaceAll(/[ßæœøđðłþı]/g, (letter) => spelledOut[letter] ?? letter)
       .normalize('NFD')
       .replaceAll(/[\u0300-\u036f]/g, '')
       .normalize('NFC')
+      .replaceAll(/[ßæœøđðłþı]/g, (letter) => spelledOut[letter] ?? letter)
       .replaceAll(/['’]/g, '')
       .replaceAll(/[^\p{L}\p{M}\p{N}]+/gu, '-')
-      .slice(0, HANDLE_MAX),
+      .slice(0, HANDLE_MAX)
+      // The cut may have gone through a character of two code units.
+      .replace(/[\uD800-\uDBFF]$/, ''),
   )
 }
 

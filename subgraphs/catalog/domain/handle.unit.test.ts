@@ -6,6 +6,7 @@ test.each([
   ['Ocean Blue Shirt', 'ocean-blue-shirt'],
   ['  Crème brûlée, 2 × 100 g! ', 'creme-brulee-2-100-g'],
   ['Größe Öl', 'grosse-ol'],
+  ['Ǽblegrød', 'aeblegrod'],
   ["Men's T-Shirt", 'mens-t-shirt'],
   ['花王', '花王'],
   ['!!!', ''],
