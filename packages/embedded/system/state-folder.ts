@@ -35,10 +35,9 @@ export function foldersIn(state: string): StateFolders {
 export function occupy(folders: StateFolders): () => void {
   try {
     // PostgreSQL may run under another account and must be able to get to its folder.
-    for (const folder of [folders.state, folders.logs, folders.run, folders.cache]) {
-      mkdirSync(folder, { recursive: true, mode: 0o755 })
-      accessSync(folder, constants.W_OK)
-    }
+    for (const folder of [folders.state, folders.run, folders.cache]) makeFolder(folder, 0o755)
+    // Logs speak of customers' requests; whoever else is on this machine need not read them.
+    makeFolder(folders.logs, 0o700)
     const probe = path.join(folders.state, 'probe')
     writeFileSync(probe, 'x')
     rmSync(probe)
@@ -56,4 +55,9 @@ export function occupy(folders: StateFolders): () => void {
         'start as its owner, or change its permissions.',
     )
   }
+}
+
+function makeFolder(folder: string, mode: number): void {
+  mkdirSync(folder, { recursive: true, mode })
+  accessSync(folder, constants.W_OK)
 }
