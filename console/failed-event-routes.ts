@@ -1,10 +1,11 @@
 import type { Decision } from '@tradewind/events'
+import { sendPage } from '@tradewind/staff'
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import { z } from 'zod'
 import type { FailedEvents, Outcome } from './failed-events.ts'
 import { failedEventsPage } from './pages/failed-events.ts'
 import { failedListPage } from './pages/failed-list.ts'
-import { messagePage } from './pages/message.ts'
+import { refusalPage } from './pages/message.ts'
 
 export interface FailedEventRoutes {
   readonly failed: FailedEvents
@@ -29,7 +30,7 @@ export function failedEventRoutes({ failed, decisions }: FailedEventRoutes) {
   return async (server: FastifyInstance): Promise<void> => {
     server.addHook('preHandler', async (request, reply) => {
       if (request.method !== 'POST' || request.session!.mayWrite) return
-      return sendPage(reply.code(403), messagePage('This account may look, but not change anything.'))
+      return sendPage(reply.code(403), refusalPage('This account may look, but not change anything.'))
     })
 
     server.get('/', async (request, reply) => {
@@ -65,7 +66,7 @@ export function failedEventRoutes({ failed, decisions }: FailedEventRoutes) {
       if (!form.success) {
         return sendPage(
           reply.code(400),
-          messagePage('Give a reason, in at most 500 characters: it is recorded.'),
+          refusalPage('Give a reason, in at most 500 characters: it is recorded.'),
         )
       }
       const outcome = await failed.discard(subscriber, id, form.data.reason, request.session!)
@@ -81,12 +82,9 @@ function answer(reply: FastifyReply, outcome: Outcome, subscriber: string): Fast
     case 'gone':
       return sendPage(
         reply.code(409),
-        messagePage('This event is not failed any more: it has been retried or discarded meanwhile.'),
+        refusalPage('This event is not failed any more: it has been retried or discarded meanwhile.'),
       )
     case 'no-queue':
-      return sendPage(reply.code(404), messagePage('There is no such subscriber.'))
+      return sendPage(reply.code(404), refusalPage('There is no such subscriber.'))
   }
 }
-
-const sendPage = (reply: FastifyReply, markup: string): FastifyReply =>
-  reply.type('text/html; charset=utf-8').send(markup)

@@ -1,6 +1,6 @@
 import { putBack, type Decision, type OpenQueues } from '@tradewind/events'
+import type { Session } from '@tradewind/staff'
 import type { Job, Queue } from 'bullmq'
-import type { Session } from './auth/sessions.ts'
 import { toFailedEvent, type FailedEvent } from './failed-event.ts'
 
 /** The failed events of one type at one subscriber. */

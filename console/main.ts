@@ -7,8 +7,7 @@ import {
   serveHttp,
   type Running,
 } from '@tradewind/service'
-import { createSessions } from './auth/sessions.ts'
-import { createSignIn } from './auth/sign-in.ts'
+import { createSessions, createSignIn } from '@tradewind/staff'
 import { consoleEnvironment, type ConsoleEnvironment } from './environment.ts'
 import { createFailedEvents } from './failed-events.ts'
 import { createHealthReport } from './health-report.ts'
@@ -23,8 +22,8 @@ export async function start(environment: ConsoleEnvironment): Promise<Running> {
   const verify = createTokenVerifier({ jwksUrl: environment.JWKS_URL, issuer: environment.TOKEN_ISSUER })
   const server = await createServer({
     board: board.plugin,
-    sessions: createSessions(environment.COOKIE_SECRET),
-    signIn: createSignIn(environment.ROUTER_URL, verify),
+    sessions: createSessions('console', environment.COOKIE_SECRET),
+    signIn: createSignIn('console', environment.ROUTER_URL, verify),
     report: createHealthReport(environment.HEALTH_TARGETS, opened.queues),
     failedEvents: { failed: createFailedEvents(opened), decisions: opened.decisions },
     secureCookies: environment.CONSOLE_URL.startsWith('https:'),

@@ -1,4 +1,4 @@
-import type { Session } from './sessions.ts'
+import type { Session } from '@tradewind/staff'
 
 /** Make up an event, or change one that another part wrote: nobody's to do. */
 const FORGES = /\/(add|update-data)$|\/job-schedulers\//

@@ -1,9 +1,7 @@
 import type { Decision } from '@tradewind/events'
-import type { Session } from '../auth/sessions.ts'
+import { html, moment, type Html, type Session } from '@tradewind/staff'
 import { LOOKED_THROUGH, RETRY_AT_MOST, type FailedKind, type FailedOverview } from '../failed-events.ts'
-import { html, type Html } from './html.ts'
-import { page } from './layout.ts'
-import { moment } from './moment.ts'
+import { site } from './layout.ts'
 
 export interface FailedEventsView {
   readonly session: Session
@@ -18,7 +16,7 @@ export function failedEventsPage(
   { session, retried }: FailedEventsView,
 ): string {
   const total = queues.reduce((sum, { count }) => sum + count, 0)
-  return page(
+  return site.page(
     { title: 'Failed events', signedIn: true },
     html`${retried === undefined ? '' : html`<p class="good" role="status">${retriedSentence(retried)}</p>`}
       <p class="${total > 0 ? 'bad' : 'good'}">${total === 0 ? 'Nothing has failed.' : `${total} failed.`}</p>

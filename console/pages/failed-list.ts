@@ -1,9 +1,7 @@
-import type { Session } from '../auth/sessions.ts'
+import { html, moment, type Html, type Session } from '@tradewind/staff'
 import type { FailedEvent } from '../failed-event.ts'
 import type { FailedPage } from '../failed-events.ts'
-import { html, type Html } from './html.ts'
-import { page } from './layout.ts'
-import { moment } from './moment.ts'
+import { site } from './layout.ts'
 
 export interface FailedListView {
   readonly subscriber: string
@@ -19,7 +17,7 @@ export function failedListPage({ events, more }: FailedPage, view: FailedListVie
   const path = `/failed-events/${encodeURIComponent(subscriber)}`
   const link = (number: number): string =>
     `${path}?page=${number}${type ? `&type=${encodeURIComponent(type)}` : ''}`
-  return page(
+  return site.page(
     { title: `Failed events of ${subscriber}`, signedIn: true },
     html`<p>
         <a href="/failed-events">All failed events</a>

@@ -1,12 +1,12 @@
+import { html, type Html } from '@tradewind/staff'
 import type { HealthReport, PartHealth, QueueLoad } from '../health-report.ts'
-import { html, type Html } from './html.ts'
-import { page } from './layout.ts'
+import { site } from './layout.ts'
 
 /** Every part with its health, every queue with its load; asks anew every five seconds. */
 export function healthPage({ parts, queues }: HealthReport): string {
   const down = parts.filter((part) => !part.ready).length
-  return page(
-    { title: 'Health', signedIn: true, refresh: 5 },
+  return site.page(
+    { title: 'Health', signedIn: true, refresh: { seconds: 5 } },
     html`<p class="${down > 0 ? 'bad' : 'good'}">
         ${down === 0 ? `All ${parts.length} parts are ready.` : `${down} of ${parts.length} parts are not ready.`}
       </p>

@@ -1,11 +1,9 @@
-import { html } from './html.ts'
-import { page } from './layout.ts'
+import { messagePage } from '@tradewind/staff'
+import { site } from './layout.ts'
 
-/** A page that says why nothing was done. */
-export function messagePage(message: string): string {
-  return page(
-    { title: 'Failed events', signedIn: true },
-    html`<p class="bad" role="alert">${message}</p>
-      <p><a href="/failed-events">Back to the failed events</a></p>`,
-  )
-}
+/** A page that says why nothing was done about failed events. */
+export const refusalPage = (message: string): string =>
+  messagePage(site, message, {
+    title: 'Failed events',
+    back: { path: '/failed-events', label: 'Back to the failed events' },
+  })

@@ -23,8 +23,11 @@ describe.each(queueKinds())('the console, with queues on %s', (kind) => {
   const signIn: TestConsole['signIn'] = (...request) => console.signIn(...request)
   const session = () => console.session()
 
+  test('leads to the sign-in', async () => {
+    expect((await get('/')).headers.get('location')).toBe('/sign-in')
+  })
+
   test.each([
-    '/',
     '/queues',
     '/queues/api/queues',
     '/queues/static/app.js',
@@ -35,7 +38,7 @@ describe.each(queueKinds())('the console, with queues on %s', (kind) => {
     const response = await get(path)
     expect([response.status, response.headers.get('location'), await response.text()]).toEqual([
       303,
-      '/sign-in',
+      `/sign-in?next=${encodeURIComponent(path)}`,
       '',
     ])
     const api = await get(path, { accept: 'application/json' })

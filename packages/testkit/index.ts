@@ -3,6 +3,7 @@ export { createEmptyDatabase, createTestDatabase, type TestDatabase } from './da
 export { eventually, type EventuallyOptions } from './eventually.ts'
 export { createTestQueue, queueKinds, type QueueKind, type TestQueue } from './queue.ts'
 export { findRedisServer, freePort, startRedis, type RedisServer } from './redis.ts'
+export { staffAccounts, staffBrowser, startSignIn, type SignInServer, type StaffBrowser } from './staff.ts'
 export { countStatements, type StatementCounter } from './statements.ts'
 export { subgraphSurroundings, type SubgraphSurroundings } from './subgraph.ts'
 export { createTokenIssuer, type TestViewer, type TokenIssuer, type TokenOptions } from './tokens.ts'

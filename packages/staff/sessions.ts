@@ -1,16 +1,15 @@
 import { jwtVerify, SignJWT } from 'jose'
 import { z } from 'zod'
 
-/** How long a sign-in at the console lasts. It cannot be revoked before, so it is short. */
+/** How long a sign-in lasts. It cannot be revoked before, so it is short. */
 export const SESSION_SECONDS = 3_600
-export const SESSION_COOKIE = 'tradewind_console'
 
 /** Who is signed in. */
 export interface Session {
   readonly staffId: string
   /** The address they signed in with. */
   readonly email: string
-  /** Whether they may retry and discard failed events, pause queues and the like. */
+  /** Whether they may change anything, or only look. */
   readonly mayWrite: boolean
 }
 
@@ -21,25 +20,27 @@ export interface Sessions {
   read(cookie: string | undefined): Promise<Session | null>
 }
 
-const AUDIENCE = 'tradewind-console'
-
 const claims = z.object({ sub: z.string(), email: z.string(), mayWrite: z.boolean() })
 
-/** Sessions kept in a signed cookie, so that any replica knows them. */
-export function createSessions(secret: string): Sessions {
+/**
+ * Sessions kept in a signed cookie, so that any replica knows them.
+ * @param site whose sessions they are: another site's are not accepted, even with the same secret
+ */
+export function createSessions(site: string, secret: string): Sessions {
   const key = new TextEncoder().encode(secret)
+  const audience = `tradewind-${site}`
   return {
     issue: ({ staffId, email, mayWrite }) =>
       new SignJWT({ email, mayWrite })
         .setProtectedHeader({ alg: 'HS256' })
         .setSubject(staffId)
-        .setAudience(AUDIENCE)
+        .setAudience(audience)
         .setExpirationTime(`${SESSION_SECONDS}s`)
         .sign(key),
     async read(cookie) {
       if (!cookie) return null
       try {
-        const options = { algorithms: ['HS256'], audience: AUDIENCE, requiredClaims: ['exp'] }
+        const options = { algorithms: ['HS256'], audience, requiredClaims: ['exp'] }
         const { payload } = await jwtVerify(cookie, key, options)
         const { sub: staffId, email, mayWrite } = claims.parse(payload)
         return { staffId, email, mayWrite }

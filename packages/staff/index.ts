@@ -1,0 +1,7 @@
+export { html, type Html } from './html.ts'
+export { createSite, type PageOptions, type Site, type SiteOptions } from './layout.ts'
+export { messagePage, type MessageOptions } from './message-page.ts'
+export { moment } from './moment.ts'
+export { createStaffServer, sendPage, type StaffServerOptions } from './server.ts'
+export { createSessions, type Session, type Sessions } from './sessions.ts'
+export { createSignIn, type SignIn, type SignInOutcome } from './sign-in.ts'
