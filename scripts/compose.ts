@@ -1,10 +1,9 @@
 import { readFile, rename, writeFile } from 'node:fs/promises'
 import { dirname, relative, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
+import { composeSubgraphs, type Finding, type SubgraphSource } from '@tradewind/composition'
 import { parse as parseYaml } from 'yaml'
 import { z } from 'zod'
-import { composeSubgraphs } from './rover/composition.ts'
-import type { Finding, SubgraphSource } from './rover/composition.ts'
 
 const root = resolve(import.meta.dirname, '..')
 
@@ -31,7 +30,7 @@ const configShape = z.object({
  */
 export async function compose(
   paths: ComposePaths = {},
-): Promise<{ supergraphSdl: string; hints: Finding[] }> {
+): Promise<{ supergraphSdl: string; hints: readonly Finding[] }> {
   const result = composeSubgraphs(await readSubgraphs(configPath(paths)))
   if (!result.ok) throw new CompositionError(result.errors.map(describe).join('\n'))
   return result
@@ -47,7 +46,7 @@ export async function isStale(paths: ComposePaths = {}): Promise<boolean> {
 /** Composes and writes the supergraph; answers whether the file changed, and the hints. */
 export async function writeSupergraph(
   paths: ComposePaths = {},
-): Promise<{ changed: boolean; hints: Finding[] }> {
+): Promise<{ changed: boolean; hints: readonly Finding[] }> {
   const { supergraphSdl, hints } = await compose(paths)
   const output = outputPath(paths)
   const changed = (await readFile(output, 'utf8').catch(() => null)) !== supergraphSdl
@@ -99,8 +98,9 @@ async function readText(file: string): Promise<string> {
 }
 
 /** A finding as text for a person: the sentence with its code, then a line for each place it is about. */
-export function describe({ code, message, places }: Finding): string {
-  return [`${message} (${code})`, ...places.map((place) => `    at ${place}`)].join('\n')
+export function describe({ code, message, locations }: Finding): string {
+  const places = locations.map(({ place, line, column }) => `    at ${place}:${line}:${column}`)
+  return [`${message} (${code})`, ...places].join('\n')
 }
 
 const configPath = ({ config }: ComposePaths): string => resolve(root, config ?? 'supergraph.yaml')

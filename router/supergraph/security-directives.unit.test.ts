@@ -1,6 +1,6 @@
 import { ApolloGateway } from '@apollo/gateway'
 import { expect, test } from 'vitest'
-import { composeSubgraphs } from '../../scripts/rover/composition.ts'
+import { composeSubgraphs } from '@tradewind/composition'
 import { stripSecurityDirectives } from './security-directives.ts'
 
 const federation = (imports: string): string =>

@@ -2,10 +2,9 @@
 // supergraph.yaml with every schema inlined, and reads one JSON value from its output:
 // {"Ok": {supergraphSdl, hints}} or {"Err": {build_errors}}.
 import { readFile } from 'node:fs/promises'
+import { composeSubgraphs, type Finding } from '@tradewind/composition'
 import { parse as parseYaml } from 'yaml'
 import { z } from 'zod'
-import { composeSubgraphs } from './composition.ts'
-import type { Finding } from './composition.ts'
 
 const inlinedShape = z.object({
   subgraphs: z.record(
@@ -29,7 +28,8 @@ async function pluginOutput(file: string): Promise<object> {
 }
 
 // Rover prints the message only, so the places go into it; `nodes` is for Apollo Studio.
-function toMessage({ code, message, places }: Finding): object {
+function toMessage({ code, message, locations }: Finding): object {
+  const places = locations.map(({ place, line, column }) => `${place}:${line}:${column}`)
   const where = places.length > 0 ? ` (${places.join(', ')})` : ''
   return { code, message: `${message}${where}`, nodes: [], omittedNodesCount: 0 }
 }
