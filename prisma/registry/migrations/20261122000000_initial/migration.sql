@@ -201,9 +201,24 @@ CREATE TABLE "field_usage" (
 CREATE TABLE "usage_report" (
     "id" UUID NOT NULL,
     "graph_id" TEXT NOT NULL,
+    "variant" TEXT NOT NULL,
+    "dropped" BIGINT NOT NULL,
     "received_at" TIMESTAMPTZ(3) NOT NULL,
 
     CONSTRAINT "usage_report_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "events_report" (
+    "graph_id" TEXT NOT NULL,
+    "commit" TEXT NOT NULL,
+    "status" "check_status" NOT NULL,
+    "compared_with" TEXT NOT NULL,
+    "findings" JSONB NOT NULL,
+    "who" JSONB NOT NULL,
+    "reported_at" TIMESTAMPTZ(3) NOT NULL,
+
+    CONSTRAINT "events_report_pkey" PRIMARY KEY ("graph_id","commit")
 );
 
 -- CreateIndex
@@ -238,6 +253,9 @@ CREATE UNIQUE INDEX "persisted_query_list_graph_id_name_key" ON "persisted_query
 
 -- CreateIndex
 CREATE INDEX "check_graph_id_variant_id_idx" ON "check"("graph_id", "variant", "id");
+
+-- CreateIndex
+CREATE INDEX "operation_coordinates_idx" ON "operation" USING GIN ("coordinates");
 
 -- CreateIndex
 CREATE INDEX "operation_usage_graph_id_variant_bucket_idx" ON "operation_usage"("graph_id", "variant", "bucket");
@@ -289,3 +307,6 @@ ALTER TABLE "operation" ADD CONSTRAINT "operation_graph_id_fkey" FOREIGN KEY ("g
 
 -- AddForeignKey
 ALTER TABLE "operation_usage" ADD CONSTRAINT "operation_usage_graph_id_operation_id_fkey" FOREIGN KEY ("graph_id", "operation_id") REFERENCES "operation"("graph_id", "id") ON DELETE CASCADE ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "events_report" ADD CONSTRAINT "events_report_graph_id_fkey" FOREIGN KEY ("graph_id") REFERENCES "graph"("id") ON DELETE CASCADE ON UPDATE CASCADE;
