@@ -19,6 +19,8 @@ export interface Operation {
  * This is the seam between the router and what executes its queries.
  */
 export interface Engine {
+  /** The supergraph's text, with the directives that the gateway is not shown. */
+  readonly supergraphSdl: string
   /** The API schema clients see; operations are validated against it. */
   readonly schema: GraphQLSchema
   readonly subgraphs: readonly Subgraph[]

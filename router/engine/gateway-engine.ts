@@ -35,6 +35,7 @@ export function gatewayEngine({ client, subgraphUrls, logger }: GatewayEngineOpt
     // Without an Apollo key there is nothing for the gateway to be told.
     const { schema, executor } = await gateway.load()
     return {
+      supergraphSdl,
       schema,
       subgraphs,
       execute: (operation) => executor(toGatewayRequest(operation, schema, logger)),
