@@ -1,0 +1,32 @@
+import type { Graph, Variant } from './generated/client.ts'
+import type { Transaction } from './database.ts'
+import type { GraphRef } from '../domain/graph-ref.ts'
+
+export type { Graph, Variant }
+
+export const findGraph = (prisma: Transaction, id: string): Promise<Graph | null> =>
+  prisma.graph.findUnique({ where: { id } })
+
+export const findVariant = (prisma: Transaction, { graphId, variant }: GraphRef): Promise<Variant | null> =>
+  prisma.variant.findUnique({ where: { graphId_name: { graphId, name: variant } } })
+
+/** Every variant of a graph, by name. */
+export const listVariants = (prisma: Transaction, graphId: string): Promise<Variant[]> =>
+  prisma.variant.findMany({ where: { graphId }, orderBy: { name: 'asc' } })
+
+/** The contracts that are made of a variant, by name. */
+export const contractsOf = (prisma: Transaction, { graphId, variant }: GraphRef): Promise<Variant[]> =>
+  prisma.variant.findMany({ where: { graphId, sourceVariant: variant }, orderBy: { name: 'asc' } })
+
+/** How many variants a graph has. */
+export const countVariants = (prisma: Transaction, graphId: string): Promise<number> =>
+  prisma.variant.count({ where: { graphId } })
+
+/** Sets the README of a variant. */
+export async function saveReadme(
+  prisma: Transaction,
+  { graphId, variant }: GraphRef,
+  readme: string,
+): Promise<void> {
+  await prisma.variant.update({ where: { graphId_name: { graphId, name: variant } }, data: { readme } })
+}
