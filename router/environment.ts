@@ -1,6 +1,8 @@
 import { resolve } from 'node:path'
 import { port, processEnvironment, readEnvironment, routerSecret, tokenEnvironment } from '@tradewind/service'
 import { z } from 'zod'
+import { parseConditions } from './authorisation/policies.ts'
+import type { PolicyCondition } from './authorisation/policies.ts'
 
 const wholeNumber = 'must be a whole number above 0'
 const positive = (byDefault: number) =>
@@ -27,6 +29,18 @@ const subgraphUrls = list.transform((items, context) => {
   return urls
 })
 
+/** `policy=role:ROLE|scope:SCOPE,…` → what satisfies each policy. */
+const policies = list.transform((items, context) => {
+  const mapping = new Map<string, PolicyCondition[]>()
+  for (const item of items) {
+    const [, policy, text = ''] = /^([^=]+)=(.+)$/.exec(item) ?? []
+    const conditions = parseConditions(text)
+    if (policy && conditions) mapping.set(policy, conditions)
+    else context.addIssue(`"${item}" is not of the form policy=role:ROLE|scope:SCOPE`)
+  }
+  return mapping
+})
+
 /** Every setting of the router; docs/router.md gives the reason for each default. */
 export const environmentShape = {
   ...processEnvironment,
@@ -50,6 +64,10 @@ export const environmentShape = {
   MAX_ALIASES: positive(60),
   MAX_ROOT_FIELDS: positive(20),
   MAX_OPERATIONS: positive(20),
+
+  REJECT_UNAUTHORIZED: z.stringbool().default(false),
+  POLICIES: policies,
+  POLICY_MODULE: z.string().optional(),
 
   INTROSPECTION: z.stringbool().default(true),
   EXPLORER: z.enum(['sandbox', 'graphiql', 'off']).default('sandbox'),

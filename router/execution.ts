@@ -1,6 +1,7 @@
 import { execute as graphqlExecute, getOperationAST, getVariableValues, GraphQLError } from 'graphql'
 import type { ExecutionArgs, ExecutionResult } from 'graphql'
 import type { GraphQLParams } from 'graphql-yoga'
+import type { Authorise } from './authorisation/authorise.ts'
 import type { RouterContext, RouterPlugin } from './context.ts'
 import { refusal } from './errors/errors.ts'
 import { isIntrospection } from './introspection.ts'
@@ -8,14 +9,17 @@ import { hashOf } from './observability/record.ts'
 
 type ExecutionContext = RouterContext & { readonly params: GraphQLParams; readonly request: Request }
 
-/** Validates against, and executes with, the engine of the request's supergraph in place of graphql-js' execution. */
-export function engineExecution(): RouterPlugin {
+/**
+ * Validates against, and executes with, the engine of the request's supergraph in place of graphql-js' execution;
+ * what the viewer may not see is cut from the operation first.
+ */
+export function engineExecution(authorise: Authorise): RouterPlugin {
   return {
     onEnveloped({ context, setSchema }) {
       if (context) setSchema(context.engine.schema)
     },
     onExecute({ setExecuteFn }) {
-      setExecuteFn(execute)
+      setExecuteFn((args: ExecutionArgs) => execute(args, authorise))
     },
     onSubscribe({ setSubscribeFn }) {
       setSubscribeFn(() => ({ errors: [refusal('BAD_REQUEST', 'Subscriptions are not offered here.')] }))
@@ -23,8 +27,8 @@ export function engineExecution(): RouterPlugin {
   }
 }
 
-async function execute(args: ExecutionArgs): Promise<ExecutionResult> {
-  const { engine, request, params, requestId, traceparent, signal, record } =
+async function execute(args: ExecutionArgs, authorise: Authorise): Promise<ExecutionResult> {
+  const { engine, request, params, requestId, traceparent, signal, record, viewer } =
     args.contextValue as ExecutionContext
   const { document, operationName } = args
   const variables = args.variableValues ?? {}
@@ -38,14 +42,18 @@ async function execute(args: ExecutionArgs): Promise<ExecutionResult> {
   if (isIntrospection(document)) return graphqlExecute({ ...args, schema: engine.schema })
 
   const source = params.query ?? ''
-  return engine.execute({
+  const asked = {
     document,
     source,
     hash: hashOf(document, source),
     operationName: operationName ?? undefined,
-    variables,
-    caller: { authorization: request.headers.get('authorization'), requestId, traceparent, signal, record },
-  })
+  }
+  const authorised = await authorise({ ...asked, engine, viewer: viewer ?? null })
+  if (authorised.outcome === 'refused') return authorised.result
+
+  const authorization = request.headers.get('authorization')
+  const caller = { authorization, requestId, traceparent, signal, record }
+  return authorised.complete(await engine.execute({ ...authorised.operation, variables, caller }))
 }
 
 function toBadUserInput({ message, nodes }: GraphQLError): GraphQLError {

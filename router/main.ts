@@ -1,5 +1,6 @@
 import { collectProcessMetrics, createLogger, run, serveHttp } from '@tradewind/service'
 import type { Running } from '@tradewind/service'
+import { loadPolicyModule } from './authorisation/policy-module.ts'
 import { gatewayEngine } from './engine/gateway-engine.ts'
 import { routerEnvironment } from './environment.ts'
 import type { Environment } from './environment.ts'
@@ -30,6 +31,7 @@ export async function start(environment: Environment): Promise<RunningRouter> {
   })
   started.defer(() => client.close())
 
+  const policies = environment.POLICY_MODULE ? await loadPolicyModule(environment.POLICY_MODULE) : undefined
   const createEngine = gatewayEngine({ client, subgraphUrls: environment.SUBGRAPH_URLS, logger })
   const supergraph = await openSupergraph({ path: environment.SUPERGRAPH_PATH, createEngine, logger })
   started.defer(() => supergraph.stop())
@@ -37,7 +39,7 @@ export async function start(environment: Environment): Promise<RunningRouter> {
   const { HOST: host, PORT: port, METRICS_PORT: metricsPort, SHUTDOWN_DRAIN_MS: drainMs } = environment
   const metrics = await serveHttp(metricsListener, { host, port: metricsPort })
   started.defer(() => metrics.stop())
-  const http = await serveHttp(createRouter({ environment, supergraph, client, logger }), {
+  const http = await serveHttp(createRouter({ environment, supergraph, client, policies, logger }), {
     host,
     port,
     drainMs,

@@ -2,6 +2,9 @@ import { createTokenVerifier } from '@tradewind/service'
 import type { Logger } from '@tradewind/service'
 import type { DocumentNode } from 'graphql'
 import { authentication } from './authentication.ts'
+import { createAuthorisation } from './authorisation/authorise.ts'
+import { mappedPolicies } from './authorisation/policies.ts'
+import type { PolicyEvaluator } from './authorisation/policies.ts'
 import type { RouterPlugin } from './context.ts'
 import type { DocumentCache } from './document-cache.ts'
 import type { Environment } from './environment.ts'
@@ -23,6 +26,8 @@ export interface RouterParts {
   readonly client: SubgraphClient
   /** Parsed documents by their text. */
   readonly documents: DocumentCache<DocumentNode>
+  /** Decides `@policy` in place of the mapping of the settings. */
+  readonly policies?: PolicyEvaluator | undefined
   readonly logger: Logger
 }
 
@@ -32,9 +37,12 @@ export function routerPlugins({
   supergraph,
   client,
   documents,
+  policies = mappedPolicies(environment.POLICIES),
   logger,
 }: RouterParts): RouterPlugin[] {
   const verify = createTokenVerifier({ jwksUrl: environment.JWKS_URL, issuer: environment.TOKEN_ISSUER })
+  const rejectUnauthorised = environment.REJECT_UNAUTHORIZED
+  const authorise = createAuthorisation({ policies, rejectUnauthorised, logger })
   const plugins: (RouterPlugin | false)[] = [
     cors(environment.CORS_ORIGINS),
     health(supergraph, client, logger),
@@ -44,7 +52,7 @@ export function routerPlugins({
     getParameters(),
     ...limits(environment, documents),
     !environment.INTROSPECTION && noIntrospection(),
-    engineExecution(),
+    engineExecution(authorise),
     requestRecord(),
   ]
   return plugins.filter((plugin) => plugin !== false)
