@@ -32,6 +32,12 @@ export const handlingSeconds = new Histogram({
   buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
 })
 
+export const scheduledRunsTotal = new Counter({
+  name: 'tradewind_scheduled_runs_total',
+  help: 'Attempts to run scheduled work: done, failed, or skipped because the run before was still under way.',
+  labelNames: ['schedule', 'outcome'],
+})
+
 /** The outboxes that this process relays (one, but in tests), by the subgraph's name. */
 const outboxes = new Map<string, Pool>()
 

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import type { Logger } from '@tradewind/service'
+import { withTraceparent, type Logger } from '@tradewind/service'
 import type { Pool } from 'pg'
 import type { Bus, Failure } from './bus/bus.ts'
 import { openBus } from './bus/open-bus.ts'
@@ -8,8 +8,11 @@ import type { EventDatabase } from './inbox/handle-once.ts'
 import { createReceiver, type ReceiverOptions } from './inbox/receive.ts'
 import { failedTotal, watchOutbox } from './metrics.ts'
 import { startRelay, type RelayOptions } from './outbox/relay.ts'
-import { startRetention, type RetentionOptions } from './outbox/retention.ts'
+import { retention, type RetentionOptions } from './outbox/retention.ts'
 import type { SqlTransaction } from './outbox/sql.ts'
+import type { Schedule } from './schedule/every.ts'
+import { handledJobs } from './schedule/handled-jobs.ts'
+import { startSchedules } from './schedule/start-schedules.ts'
 import type { Subscription } from './subscribe.ts'
 
 export interface EventsOptions<Tx> {
@@ -20,9 +23,16 @@ export interface EventsOptions<Tx> {
   readonly database: { readonly pool: Pool; readonly prisma: EventDatabase<Tx> }
   /** The whole list; at most one for each event. */
   readonly subscriptions: readonly Subscription<Tx>[]
+  /** The subgraph's periodic work. Removing what is past its retention is always among it. */
+  readonly schedules?: readonly Schedule[]
   readonly logger: Logger
-  /** How many events this process handles at a time. Default 8. */
+  /** How many transactions this process handles events in at a time. Default 8. */
   readonly concurrency?: number
+  /**
+   * How many events share a transaction at most. They do so only when more of them wait than there are transactions, and
+   * none does with 1. The product of both is how many a process takes out of its queue at a time. Default 8.
+   */
+  readonly groupSize?: number
   readonly bus?: Omit<BusOptions, 'logger'>
   readonly relay?: Pick<RelayOptions, 'batchSize' | 'pollInterval'>
   readonly retention?: Pick<RetentionOptions, 'outboxDays' | 'inboxDays'>
@@ -46,9 +56,12 @@ const FINISH_WITHIN_MS = 10_000
  */
 export async function startEvents<Tx extends SqlTransaction>(options: EventsOptions<Tx>): Promise<Events> {
   const { name, database, subscriptions, logger, failPoints } = options
+  const { concurrency = 8, groupSize = 8 } = options
   const receive = createReceiver({
     prisma: database.prisma,
     subscriptions,
+    concurrency,
+    groupSize,
     afterCommit: failPoints?.afterCommit,
   })
   const bus = await openBus(options.queueUrl, { ...options.bus, logger })
@@ -58,11 +71,22 @@ export async function startEvents<Tx extends SqlTransaction>(options: EventsOpti
     const consumer =
       subscriptions.length > 0
         ? await bus.consume(name, receive, {
-            concurrency: options.concurrency ?? 8,
+            concurrency: concurrency * groupSize,
             onFailure: (failure) => report(failure, logger),
           })
         : undefined
     const { pool } = database
+    const schedules = await startSchedules({
+      name,
+      bus,
+      pool,
+      logger,
+      schedules: [
+        retention({ pool, ...options.retention }),
+        ...handledJobs(bus, name),
+        ...(options.schedules ?? []),
+      ],
+    })
     const relay = startRelay({
       pool,
       bus,
@@ -70,15 +94,13 @@ export async function startEvents<Tx extends SqlTransaction>(options: EventsOpti
       ...options.relay,
       afterHandOver: failPoints?.afterHandOver,
     })
-    const retention = startRetention({ pool, logger, ...options.retention })
     const unwatch = watchOutbox(name, pool)
 
     const stop = async (): Promise<void> => {
       // In this order: what the last handlers publish still goes out.
-      const finished = consumer?.close()
+      const finished = Promise.all([consumer?.close(), schedules.close()])
       await Promise.race([finished, delay(FINISH_WITHIN_MS, undefined, { ref: false })])
       await relay.stop()
-      await retention.stop()
       unwatch()
       await bus.close()
     }
@@ -107,9 +129,11 @@ async function bindAll<Tx>(
   await bus.unbind(name, typesOf(true))
 }
 
-function report({ type, id, attempt, final, error }: Failure, logger: Logger): void {
+function report({ type, id, attempt, final, error, traceparent }: Failure, logger: Logger): void {
   failedTotal.inc({ type, final: String(final) })
   const details = { event: id, type, attempt, err: error }
-  if (final) logger.error(details, 'An event could not be handled and stays in the failed set.')
-  else logger.warn(details, 'An event could not be handled; it is tried again.')
+  withTraceparent(traceparent, () => {
+    if (final) logger.error(details, 'An event could not be handled and stays in the failed set.')
+    else logger.warn(details, 'An event could not be handled; it is tried again.')
+  })
 }

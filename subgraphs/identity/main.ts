@@ -4,8 +4,8 @@ import { createContext, type Services } from './context.ts'
 import { openDatabase, type Database } from './data/database.ts'
 import { ensureAdmin } from './data/first-admin.ts'
 import { createSigningKeys } from './data/signing-keys.ts'
-import { startUpkeep } from './data/upkeep.ts'
 import { identityEnvironment, type IdentityEnvironment } from './environment.ts'
+import { schedules } from './events/schedules.ts'
 import { subscriptions } from './events/subscriptions.ts'
 import { JWKS_PATH, jwksResponse } from './jwks.ts'
 import { resolvers } from './resolvers/index.ts'
@@ -32,8 +32,14 @@ export async function start(
   const admin = await ensureAdmin(prisma, { email: ADMIN_EMAIL, password: ADMIN_PASSWORD }, clock(), newId)
   if (!admin) logger.warn('Nobody is administrator; name one with ADMIN_EMAIL and ADMIN_PASSWORD.')
 
-  const events = await startEvents({ name: 'identity', queueUrl: QUEUE_URL, database, subscriptions, logger })
-  const upkeep = startUpkeep({ prisma, keys, clock, logger })
+  const events = await startEvents({
+    name: 'identity',
+    queueUrl: QUEUE_URL,
+    database,
+    subscriptions,
+    schedules: schedules(services),
+    logger,
+  })
   return startSubgraph({
     name: 'identity',
     environment,
@@ -44,7 +50,6 @@ export async function start(
     health: { database: database.ping, events: events.ping },
     routes: { [JWKS_PATH]: () => jwksResponse(keys) },
     async stop() {
-      await upkeep.stop()
       await events.stop()
       await database.close()
     },

@@ -3,6 +3,7 @@ import { createLogger, readEnvironment, run, startSubgraph, type Running } from 
 import { createContext } from './context.ts'
 import { openDatabase } from './data/database.ts'
 import { environmentShape, type Environment } from './environment.ts'
+import { schedules } from './events/schedules.ts'
 import { subscriptions } from './events/subscriptions.ts'
 import { resolvers } from './resolvers/index.ts'
 
@@ -16,6 +17,7 @@ export async function start(environment: Environment): Promise<Running> {
     queueUrl: environment.QUEUE_URL,
     database,
     subscriptions: subscriptions({ clock, holdFor: environment.RESERVATION_MINUTES * 60_000 }),
+    schedules: schedules({ prisma: database.prisma, clock }),
     logger,
   })
   const services = { prisma: database.prisma, clock, availabilityCap: environment.AVAILABILITY_CAP }

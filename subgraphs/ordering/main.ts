@@ -3,6 +3,7 @@ import { createLogger, readEnvironment, run, startSubgraph, type Running } from 
 import { createContext, createSettings } from './context.ts'
 import { openDatabase } from './data/database.ts'
 import { environmentShape, type Environment } from './environment.ts'
+import { schedules } from './events/schedules.ts'
 import { subscriptions } from './events/subscriptions.ts'
 import { resolvers } from './resolvers/index.ts'
 
@@ -18,6 +19,7 @@ export async function start(environment: Environment): Promise<Running> {
     queueUrl: environment.QUEUE_URL,
     database,
     subscriptions: subscriptions(settings.clock),
+    schedules: schedules(database.prisma, settings.clock),
     logger,
   })
   return startSubgraph({

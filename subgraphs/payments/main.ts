@@ -4,6 +4,7 @@ import { createContext, type Services } from './context.ts'
 import { openDatabase } from './data/database.ts'
 import { environmentShape, type Environment } from './environment.ts'
 import { createNotify } from './events/notify.ts'
+import { schedules } from './events/schedules.ts'
 import { subscriptions } from './events/subscriptions.ts'
 import { createProvider } from './providers/index.ts'
 import { resolvers } from './resolvers/index.ts'
@@ -30,6 +31,7 @@ export async function start(environment: Environment): Promise<Running> {
     queueUrl: environment.QUEUE_URL,
     database,
     subscriptions: subscriptions(services),
+    schedules: schedules(services),
     logger,
   })
   return startSubgraph({

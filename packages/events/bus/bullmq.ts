@@ -9,7 +9,7 @@ import {
 import { InvalidEventError, type IntegrationEvent } from '../envelope.ts'
 import { outageLog } from '../outage.ts'
 import { decision as decisionShape } from './decision.ts'
-import type { Bindings, Bus, Consumer, ConsumerOptions, Delivery } from './bus.ts'
+import type { Bindings, Bus, ConsumerOptions, Delivery } from './bus.ts'
 import { jobOptions, withDefaults, workerOptions, type BusOptions } from './options.ts'
 
 /** What tells BullMQ's two back ends apart. */
@@ -19,9 +19,14 @@ export interface Backend {
   queue(name: string): Queue
   worker(
     name: string,
-    process: (job: Job) => Promise<void>,
+    process: (job: Job) => Promise<unknown>,
     options: Omit<WorkerOptions, 'connection'>,
   ): Worker
+  /** Removes jobs that were done a while ago; missing where BullMQ's `removeOnComplete` can be relied on. */
+  readonly removeHandled?: (queue: Queue) => Promise<number>
+  removeFailed(queue: Queue, ids: readonly string[]): Promise<number>
+  announce(queue: string): Promise<void>
+  announced(): Promise<string[]>
   bind(subscriber: string, types: readonly string[]): Promise<void>
   unbind(subscriber: string, types: readonly string[]): Promise<void>
   bindings(): Promise<{ type: string; subscriber: string }[]>
@@ -62,6 +67,19 @@ export function createBus(backend: Backend, { logger, ...options }: BusOptions):
     return opened
   }
 
+  const work: Bus['work'] = async (name, process, { lockDuration, ...consumerOptions }) => {
+    const worker = backend.worker(name, process, {
+      ...workerOptions({ ...tuning, ...(lockDuration && { lockDuration }) }),
+      concurrency: consumerOptions.concurrency,
+    })
+    const outage = outageLog(logger, `Queue "${name}" cannot be worked on`, `Queue "${name}" is worked on`)
+    worker.on('error', outage.failed)
+    worker.on('active', outage.recovered)
+    worker.on('failed', (job, error) => job && report(job, error, consumerOptions))
+    await worker.waitUntilReady()
+    return { close: () => worker.close() }
+  }
+
   return {
     async bind(subscriber, types) {
       if (types.length > 0) await backend.bind(subscriber, types)
@@ -79,23 +97,15 @@ export function createBus(backend: Backend, { logger, ...options }: BusOptions):
       if (jobs.length === 1) await target.add(jobs[0]!.name, jobs[0]!.data, jobs[0]!.opts)
       else await target.addBulk(jobs)
     },
-    async consume(subscriber, handle, consumerOptions) {
-      const worker = backend.worker(subscriber, (job) => attempt(handle, job), {
-        ...workerOptions(tuning),
-        concurrency: consumerOptions.concurrency,
-      })
-      const outage = outageLog(
-        logger,
-        `Queue "${subscriber}" cannot be worked on`,
-        `Queue "${subscriber}" is worked on`,
-      )
-      worker.on('error', outage.failed)
-      worker.on('active', outage.recovered)
-      worker.on('failed', (job, error) => job && report(job, error, consumerOptions))
-      await worker.waitUntilReady()
-      return { close: () => worker.close() } satisfies Consumer
-    },
+    consume: (subscriber, handle, consumerOptions) =>
+      work(subscriber, (job) => attempt(handle, job), consumerOptions),
+    work,
+    retries: jobOptions(tuning),
+    announce: (name) => backend.announce(name),
+    announced: () => backend.announced(),
+    removeHandled: backend.removeHandled && (async (name) => backend.removeHandled!(await queue(name))),
     queue,
+    removeFailed: async (name, ids) => backend.removeFailed(await queue(name), ids),
     record: (decision) => backend.append(decision),
     async decisions(limit) {
       return (await backend.entries(limit)).map((entry) => decisionShape.parse(entry))
@@ -123,8 +133,9 @@ async function attempt(handle: (received: unknown) => Promise<void>, job: Job): 
 }
 
 function report(job: Job, error: Error, { onFailure }: ConsumerOptions): void {
-  const { id = '' } = job.data as Partial<IntegrationEvent>
-  onFailure({ type: job.name, id, attempt: job.attemptsMade, final: job.finishedOn !== undefined, error })
+  const { traceparent } = (job.data ?? {}) as Partial<IntegrationEvent>
+  const { id = '', name: type, attemptsMade } = job
+  onFailure({ type, id, attempt: attemptsMade, final: job.finishedOn !== undefined, error, traceparent })
 }
 
 function groupByType(rows: readonly { type: string; subscriber: string }[]): Bindings {

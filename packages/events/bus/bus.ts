@@ -1,4 +1,4 @@
-import type { Queue } from 'bullmq'
+import type { Job, JobsOptions, Queue } from 'bullmq'
 import type { IntegrationEvent } from '../envelope.ts'
 import type { Decision } from './decision.ts'
 
@@ -21,11 +21,15 @@ export interface Failure {
   /** It will not be tried again by itself: the event is in the failed set. */
   readonly final: boolean
   readonly error: Error
+  /** The trace it went wrong in. */
+  readonly traceparent?: string | undefined
 }
 
 export interface ConsumerOptions {
   /** How many events are handled at a time. */
   readonly concurrency: number
+  /** Milliseconds after which the job of a worker that died is given to another, if not as the bus is tuned. */
+  readonly lockDuration?: number
   readonly onFailure: (failure: Failure) => void
 }
 
@@ -52,8 +56,20 @@ export interface Bus {
     handle: (received: unknown) => Promise<void>,
     options: ConsumerOptions,
   ): Promise<Consumer>
+  /** The same for jobs of any kind, such as scheduled work: what `process` returns is kept with the job. */
+  work(queue: string, process: (job: Job) => Promise<unknown>, options: ConsumerOptions): Promise<Consumer>
+  /** How often, and after which waits, a job is tried again. */
+  readonly retries: JobsOptions
+  /** Makes a queue that belongs to no subscriber known to operators' tools, durably. */
+  announce(queue: string): Promise<void>
+  /** The queues that were announced. */
+  announced(): Promise<string[]>
+  /** Removes jobs that were done a while ago, and says how many; undefined where the back end does so by itself. */
+  readonly removeHandled: ((queue: string) => Promise<number>) | undefined
   /** The subscriber's queue itself, for operators: waiting, delayed, failed jobs. */
   queue(subscriber: string): Promise<Queue>
+  /** Removes failed jobs from a queue for good, and says how many of them there were. */
+  removeFailed(queue: string, ids: readonly string[]): Promise<number>
   /** Writes down what an operator decided about failed events, for good: beside the queues, in their back end. */
   record(decision: Decision): Promise<void>
   /** The last decisions, the newest first. */

@@ -4,8 +4,8 @@ import type { Queue } from 'bullmq'
 import type { Bus } from './bus.ts'
 import { openBus } from './open-bus.ts'
 
-export interface OpenQueues extends Pick<Bus, 'record' | 'decisions'> {
-  /** The queue of every subscriber, by name; the same array grows as subscribers bind. */
+export interface OpenQueues extends Pick<Bus, 'record' | 'decisions' | 'removeFailed'> {
+  /** The queue of every subscriber and of scheduled work, by name; the same array grows as they appear. */
   readonly queues: readonly Queue[]
   close(): Promise<void>
 }
@@ -18,7 +18,7 @@ export interface OpenQueuesOptions {
   readonly refreshInterval?: number
 }
 
-/** Opens every subscriber's queue for an operator's tools; consumes nothing. */
+/** Opens every subscriber's queue, and those of scheduled work, for an operator's tools; consumes nothing. */
 export async function openQueues(queueUrl: string, options: OpenQueuesOptions = {}): Promise<OpenQueues> {
   const { logger = createLogger('queues'), onQueue, refreshInterval = 5000 } = options
   const bus = await openBus(queueUrl, { logger })
@@ -26,10 +26,10 @@ export async function openQueues(queueUrl: string, options: OpenQueuesOptions = 
   const queues: Queue[] = []
 
   async function refresh(): Promise<void> {
-    const subscribers = new Set([...(await bus.bindings()).values()].flat())
-    for (const subscriber of [...subscribers].toSorted()) {
-      if (queues.some(({ name }) => name === subscriber)) continue
-      const queue = await bus.queue(subscriber)
+    const known = new Set([...(await bus.bindings()).values(), await bus.announced()].flat())
+    for (const each of [...known].toSorted()) {
+      if (queues.some(({ name }) => name === each)) continue
+      const queue = await bus.queue(each)
       queues.push(queue)
       onQueue?.(queue)
     }
@@ -53,6 +53,7 @@ export async function openQueues(queueUrl: string, options: OpenQueuesOptions = 
     queues,
     record: bus.record,
     decisions: bus.decisions,
+    removeFailed: bus.removeFailed,
     async close() {
       stopping.abort()
       await running

@@ -9,7 +9,6 @@ import { hushed, type Backend } from './bullmq.ts'
  * old with each event that is done: by count it halves the throughput, and by count or age workers deadlock over it.
  */
 const KEEP_HANDLED_MS = 600_000
-const CLEAN_EVERY_MS = 60_000
 const BINDINGS_LOCK = 0x74726164 // "trad"
 
 /**
@@ -53,6 +52,19 @@ export async function openPostgres(queueUrl: string): Promise<Backend> {
       const { rows } = await pool.query<{ entry: unknown }>(newest, [limit])
       return rows.map(({ entry }) => entry)
     },
+    async announce(queue) {
+      await pool.query('INSERT INTO tradewind.queue (name) VALUES ($1) ON CONFLICT DO NOTHING', [queue])
+    },
+    async announced() {
+      const { rows } = await pool.query<{ name: string }>('SELECT name FROM tradewind.queue ORDER BY name')
+      return rows.map(({ name }) => name)
+    },
+    removeHandled: async (queue) => (await queue.clean(KEEP_HANDLED_MS, 0, 'completed')).length,
+    async removeFailed({ name }, ids) {
+      // Not by BullMQ's `job.remove()`, which on PostgreSQL refuses every job that a scheduler made, failed ones too.
+      const remove = `DELETE FROM job WHERE queue = $1 AND id = ANY($2) AND state = 'failed'`
+      return (await pool.query(remove, [name, ids])).rowCount ?? 0
+    },
     async ping() {
       await pool.query('SELECT 1')
     },
@@ -74,12 +86,7 @@ const openWorker: (pool: Pool, ...worker: Parameters<Backend['worker']>) => Work
 ) => {
   // New jobs are announced by NOTIFY, so an idle worker need not ask every five seconds.
   const settings = { ...options, drainDelay: 30, connection: pool }
-  const worker = new Worker(name, process, settings, createPostgresBackend)
-  const queue = openQueue(pool, name)
-  const clean = (): void => void queue.clean(KEEP_HANDLED_MS, 0, 'completed').catch(() => undefined)
-  const cleaning = setInterval(clean, CLEAN_EVERY_MS).unref()
-  worker.on('closing', () => clearInterval(cleaning))
-  return worker as unknown as Worker
+  return new Worker(name, process, settings, createPostgresBackend) as unknown as Worker
 }
 
 /** Several processes may start at once: both steps take an advisory lock, and find their work done the second time. */
@@ -94,6 +101,7 @@ async function migrate(pool: Pool): Promise<void> {
       CREATE TABLE IF NOT EXISTS tradewind.binding (
         type text NOT NULL, subscriber text NOT NULL, bound_at timestamptz NOT NULL DEFAULT now(),
         PRIMARY KEY (type, subscriber));
+      CREATE TABLE IF NOT EXISTS tradewind.queue (name text PRIMARY KEY);
       CREATE TABLE IF NOT EXISTS tradewind.decision (
         position bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY, entry jsonb NOT NULL);
       COMMIT`)

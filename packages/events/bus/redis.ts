@@ -40,6 +40,7 @@ export async function openRedis(queueUrl: string, logger: Logger): Promise<Backe
   }
   const bindingsKey = `${prefix}:bindings`
   const decisionsKey = `${prefix}:decisions`
+  const queuesKey = `${prefix}:queues`
   const members = (subscriber: string, types: readonly string[]) =>
     types.map((type) => `${type} ${subscriber}`)
   return {
@@ -70,6 +71,18 @@ export async function openRedis(queueUrl: string, logger: Logger): Promise<Backe
     async entries(limit) {
       const newest = await ready().xrevrange(decisionsKey, '+', '-', 'COUNT', limit)
       return newest.map(([, fields]) => JSON.parse(fields[1]!) as unknown)
+    },
+    async announce(queue) {
+      await ready().sadd(queuesKey, queue)
+    },
+    async announced() {
+      return (await ready().smembers(queuesKey)).toSorted()
+    },
+    async removeFailed(queue, ids) {
+      const removed = await Promise.all(
+        ids.map(async (id) => ((await queue.getJobState(id)) === 'failed' ? queue.remove(id) : 0)),
+      )
+      return removed.filter(Boolean).length
     },
     async ping() {
       await ready().ping()

@@ -1,6 +1,10 @@
 import { createHash } from 'node:crypto'
+import { inBatches } from '@tradewind/events'
 import type { Transaction } from './database.ts'
-import type { Prisma } from './generated/client.ts'
+import type { Prisma, PrismaClient } from './generated/client.ts'
+
+/** How long a key answers for the request it was used with, in milliseconds: 30 days. */
+const KEPT_FOR = 30 * 24 * 3_600_000
 
 /** A mutation that must not take effect twice. */
 export interface Request {
@@ -33,4 +37,15 @@ export async function answerOnce<Answer extends object>(
   const answer = await work()
   await tx.idempotentAnswer.update({ where: { key }, data: { answer: answer as Prisma.InputJsonValue } })
   return answer
+}
+
+/** Deletes the answers that nobody can still be waiting for; returns how many. */
+export function deleteOldAnswers(prisma: PrismaClient, now: Date, signal?: AbortSignal): Promise<number> {
+  const old = new Date(now.getTime() - KEPT_FOR)
+  return inBatches(
+    signal,
+    (limit) => prisma.$executeRaw`
+      DELETE FROM idempotent_answer WHERE key IN (
+        SELECT key FROM idempotent_answer WHERE created_at < ${old} LIMIT ${limit} FOR UPDATE SKIP LOCKED)`,
+  )
 }

@@ -1,5 +1,10 @@
 import { createHash } from 'node:crypto'
+import { inBatches } from '@tradewind/events'
 import type { Transaction } from './database.ts'
+import type { PrismaClient } from './generated/client.ts'
+
+/** How long a key stands for the request it was used with, in milliseconds: 30 days. */
+const KEPT_FOR = 30 * 24 * 3_600_000
 
 /** A request that takes effect once, however often it is sent. */
 export interface IdempotentRequest {
@@ -44,4 +49,15 @@ export async function once<Result extends { readonly kind: string }>(
   const result = await work()
   if (result.kind === 'refused') await tx.idempotencyKey.delete({ where })
   return result
+}
+
+/** Deletes the keys that nobody can still be sending again; returns how many. */
+export function deleteOldKeys(prisma: PrismaClient, now: Date, signal?: AbortSignal): Promise<number> {
+  const old = new Date(now.getTime() - KEPT_FOR)
+  return inBatches(
+    signal,
+    (limit) => prisma.$executeRaw`
+      DELETE FROM idempotency_key WHERE (actor_id, key) IN (
+        SELECT actor_id, key FROM idempotency_key WHERE used_at < ${old} LIMIT ${limit} FOR UPDATE SKIP LOCKED)`,
+  )
 }

@@ -1,7 +1,12 @@
 import { createHash } from 'node:crypto'
+import { inBatches } from '@tradewind/events'
 import { z } from 'zod'
 import type { Refusal } from '../domain/staff.ts'
 import type { Transaction } from './database.ts'
+import type { PrismaClient } from './generated/client.ts'
+
+/** How long a key answers for the request it was used with, in milliseconds: 30 days. */
+const KEPT_FOR = 30 * 24 * 3_600_000
 
 /** A mutation of a member of staff, as far as being sent twice goes. */
 export interface StaffRequest {
@@ -61,3 +66,14 @@ export async function saveStaffAnswer(
 
 const fingerprint = ({ content }: StaffRequest): string =>
   createHash('sha256').update(JSON.stringify(content)).digest('base64url')
+
+/** Deletes the answers that nobody can still be waiting for; returns how many. */
+export function deleteOldAnswers(prisma: PrismaClient, now: Date, signal?: AbortSignal): Promise<number> {
+  const old = new Date(now.getTime() - KEPT_FOR)
+  return inBatches(
+    signal,
+    (limit) => prisma.$executeRaw`
+      DELETE FROM staff_request WHERE (actor_id, key) IN (
+        SELECT actor_id, key FROM staff_request WHERE created_at < ${old} LIMIT ${limit} FOR UPDATE SKIP LOCKED)`,
+  )
+}

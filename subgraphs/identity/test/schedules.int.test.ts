@@ -1,10 +1,10 @@
-import { createLogger } from '@tradewind/service'
-import { createTestDatabase, eventually, type TestDatabase } from '@tradewind/testkit'
+import { BATCH } from '@tradewind/events'
+import { createTestDatabase, type TestDatabase } from '@tradewind/testkit'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { BATCH, deleteExpiredSessions, deleteForgottenAttempts } from '../data/cleanup.ts'
+import { deleteExpiredSessions, deleteForgottenAttempts } from '../data/cleanup.ts'
 import { openDatabase, type Database } from '../data/database.ts'
 import { createSigningKeys } from '../data/signing-keys.ts'
-import { startUpkeep } from '../data/upkeep.ts'
+import { schedules } from '../events/schedules.ts'
 
 let empty: TestDatabase
 let database: Database
@@ -55,37 +55,33 @@ test('deletes what has expired in batches, and nothing else, with several replic
   expect(await database.prisma.passwordAttempt.count()).toBe(3)
 })
 
-test('does so again and again by itself, survives a failing round, and stops', async () => {
-  let rounds = 0
-  const keys = createSigningKeys({
-    prisma: database.prisma,
-    secret: 'a secret of at least 32 characters',
-    clock: () => new Date(),
-    newId: () => crypto.randomUUID(),
-  })
-  const upkeep = startUpkeep({
-    prisma: database.prisma,
-    keys: {
-      ...keys,
-      async rotateWhenDue() {
-        rounds++
-        if (rounds === 1) throw new Error('The database is away for a moment.')
-        await keys.rotateWhenDue()
-      },
-    },
-    clock: () => new Date(),
-    logger: createLogger('identity', 'silent'),
-    every: 5,
-  })
+test('its schedules delete what has expired, make the first key, and delete the last when its tokens have expired', async () => {
   await fill(5, 0)
-  await eventually(async () => {
-    expect(rounds).toBeGreaterThan(2)
-    expect(await database.prisma.session.count()).toBe(3)
-    expect(await keys.published()).toHaveLength(1)
+  let now = new Date()
+  const { prisma } = database
+  const clock = () => now
+  const newId = () => crypto.randomUUID()
+  const keys = createSigningKeys({ prisma, secret: 'a secret of at least 32 characters', clock, newId })
+  const runAll = async () => {
+    const run = { tick: now, signal: new AbortController().signal }
+    const results = schedules({ prisma, keys, clock }).map(
+      async (schedule) => [schedule.name, await schedule.run(run)] as const,
+    )
+    return Object.fromEntries(await Promise.all(results))
+  }
+  expect(await runAll()).toEqual({
+    'signing-keys': undefined,
+    'expired-sessions': 5,
+    'forgotten-attempts': 5,
   })
-  await upkeep.stop()
-  const stoppedAt = rounds
-  await fill(1, 0)
-  await deleteForgottenAttempts(database.prisma, new Date())
-  expect(rounds).toBe(stoppedAt)
+  const [first] = await keys.published()
+  const days = (count: number) => new Date(now.getTime() + count * 86_400_000)
+  now = days(30)
+  await runAll()
+  expect(await keys.published()).toHaveLength(2)
+  now = days(1)
+  await runAll()
+  const [second, ...others] = await keys.published()
+  expect([second?.kid === first!.kid, others]).toEqual([false, []])
+  expect(await prisma.signingKey.count()).toBe(1)
 })
