@@ -1,13 +1,18 @@
 import type { Plugin } from 'graphql-yoga'
 import type { Viewer } from '@tradewind/service'
 import type { Engine } from './engine/engine.ts'
+import type { ExecutedOperation } from './usage/operation.ts'
 
-/** What the access log and the metrics tell of a request; filled in as it goes through the router. */
+/** What the access log, the metrics and the usage report tell of a request; filled in as it goes through the router. */
 export interface RequestRecord {
   operationName?: string
   operationType?: 'query' | 'mutation' | 'subscription'
   /** SHA-256 of the operation's text, in hex. */
   operationHash?: string
+  /** The id that the client sent in place of the operation's text. */
+  persistedId?: string
+  /** Once it is executed, for the usage report. */
+  executed?: ExecutedOperation
   subgraphCalls: number
   readonly errorCodes: string[]
 }

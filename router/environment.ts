@@ -1,8 +1,16 @@
 import { resolve } from 'node:path'
-import { port, processEnvironment, readEnvironment, routerSecret, tokenEnvironment } from '@tradewind/service'
+import {
+  EnvironmentError,
+  port,
+  processEnvironment,
+  readEnvironment,
+  routerSecret,
+  tokenEnvironment,
+} from '@tradewind/service'
 import { z } from 'zod'
 import { parseConditions } from './authorisation/policies.ts'
 import type { PolicyCondition } from './authorisation/policies.ts'
+import type { Registry } from './registry-client/registry.ts'
 
 const wholeNumber = 'must be a whole number above 0'
 const positive = (byDefault: number) =>
@@ -29,6 +37,11 @@ const subgraphUrls = list.transform((items, context) => {
   return urls
 })
 
+/** `graph@variant`, as rover writes it. */
+const graphRef = z
+  .string()
+  .regex(/^[A-Za-z][\w-]{0,63}@[A-Za-z][\w-]{0,63}$/, 'must be of the form graph@variant')
+
 /** `policy=role:ROLE|scope:SCOPE,…` → what satisfies each policy. */
 const policies = list.transform((items, context) => {
   const mapping = new Map<string, PolicyCondition[]>()
@@ -49,7 +62,19 @@ export const environmentShape = {
   METRICS_PORT: port.default(4090),
   ROUTER_SECRET: routerSecret,
   SUPERGRAPH_PATH: z.string().default(resolve(import.meta.dirname, 'supergraph.graphql')),
+  SUPERGRAPH_POLL_MS: positive(500),
   SUBGRAPH_URLS: subgraphUrls,
+
+  REGISTRY_URL: z.url({ protocol: /^https?$/ }).optional(),
+  REGISTRY_KEY: z.string().min(1).optional(),
+  GRAPH_REF: graphRef.optional(),
+  REGISTRY_START_MS: positive(1_000),
+  REGISTRY_COPIES: z.string().optional(),
+  USAGE_REPORTING: z.stringbool().default(true),
+  USAGE_REPORT_INTERVAL_MS: positive(10_000),
+  USAGE_MAX_BYTES: positive(16 * 1024 * 1024),
+  AUTOMATIC_PERSISTED_QUERIES: z.stringbool().default(true),
+  PERSISTED_QUERIES: z.enum(['off', 'log', 'safelist', 'safelist-ids-only']).default('off'),
 
   SUBGRAPH_TIMEOUT_MS: positive(10_000),
   SUBGRAPH_CONNECT_TIMEOUT_MS: positive(2_000),
@@ -79,6 +104,30 @@ export type Environment = z.infer<z.ZodObject<typeof environmentShape>>
 
 /** Reads the router's settings from the process' environment; throws an EnvironmentError that names every fault. */
 export const routerEnvironment = (): Environment => readEnvironment(environmentShape)
+
+/**
+ * The registry the router belongs to; null when it has none. Throws an EnvironmentError when only some of what it
+ * takes is set, or a safelist is wanted without a registry to have it from.
+ */
+export function registryOf(environment: Environment): Registry | null {
+  const { REGISTRY_URL: url, REGISTRY_KEY: key, GRAPH_REF: ref, PERSISTED_QUERIES: mode } = environment
+  if (url && key && ref) {
+    const [graph = '', variant = ''] = ref.split('@')
+    return { url: url.replace(/\/+$/, ''), key, graphRef: ref, graph, variant }
+  }
+  const missing = Object.entries({ REGISTRY_URL: url, REGISTRY_KEY: key, GRAPH_REF: ref })
+    .filter(([, value]) => !value)
+    .map(([name]) => name)
+  if (missing.length < 3) {
+    throw new EnvironmentError(`To use a registry, set ${missing.join(' and ')}, too.`)
+  }
+  if (mode !== 'off') {
+    throw new EnvironmentError(
+      `PERSISTED_QUERIES is "${mode}", but there is no registry to have the list from: set REGISTRY_URL, REGISTRY_KEY and GRAPH_REF.`,
+    )
+  }
+  return null
+}
 
 /** @apollo/gateway reports usage to Apollo unless its process' environment says otherwise when it is made. */
 export function disableApolloTelemetry(): void {

@@ -5,6 +5,7 @@ import { gatewayEngine } from './engine/gateway-engine.ts'
 import { routerEnvironment } from './environment.ts'
 import type { Environment } from './environment.ts'
 import { metricsListener } from './observability/metrics-server.ts'
+import { fromRegistry } from './registry-client/parts.ts'
 import { createRouter } from './router.ts'
 import { createSubgraphClient } from './transport/client.ts'
 import { openSupergraph } from './supergraph/supergraph.ts'
@@ -31,19 +32,23 @@ export async function start(environment: Environment): Promise<RunningRouter> {
   })
   started.defer(() => client.close())
 
+  const { source, openPublished, startUsage } = fromRegistry(environment, logger)
   const policies = environment.POLICY_MODULE ? await loadPolicyModule(environment.POLICY_MODULE) : undefined
   const createEngine = gatewayEngine({ client, subgraphUrls: environment.SUBGRAPH_URLS, logger })
-  const supergraph = await openSupergraph({ path: environment.SUPERGRAPH_PATH, createEngine, logger })
+  const [supergraph, published] = await Promise.all([
+    openSupergraph({ source, createEngine, logger }),
+    openPublished(),
+  ])
   started.defer(() => supergraph.stop())
+  started.defer(() => published?.stop())
+  const usage = startUsage()
+  started.defer(() => usage?.stop())
 
   const { HOST: host, PORT: port, METRICS_PORT: metricsPort, SHUTDOWN_DRAIN_MS: drainMs } = environment
   const metrics = await serveHttp(metricsListener, { host, port: metricsPort })
   started.defer(() => metrics.stop())
-  const http = await serveHttp(createRouter({ environment, supergraph, client, policies, logger }), {
-    host,
-    port,
-    drainMs,
-  })
+  const listener = createRouter({ environment, supergraph, client, published, usage, policies, logger })
+  const http = await serveHttp(listener, { host, port, drainMs })
   started.defer(() => http.stop())
 
   logger.info({ url: http.url, metrics: metrics.url }, 'Ready for requests.')

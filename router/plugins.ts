@@ -17,13 +17,21 @@ import { getParameters } from './http/get-parameters.ts'
 import { noIntrospection } from './introspection.ts'
 import { limits } from './limits/index.ts'
 import { requestRecord } from './observability/record.ts'
+import { persistedQueries } from './persisted/index.ts'
+import type { PublishedQueries } from './persisted/published.ts'
 import type { SubgraphClient } from './transport/client.ts'
 import type { Supergraph } from './supergraph/supergraph.ts'
+import { executedOperation } from './usage/observe.ts'
+import type { UsageReporter } from './usage/reporter.ts'
 
 export interface RouterParts {
   readonly environment: Environment
   readonly supergraph: Supergraph
   readonly client: SubgraphClient
+  /** Null where there is no list of persisted queries to follow. */
+  readonly published: PublishedQueries | null
+  /** Null where no usage is reported. */
+  readonly usage: UsageReporter | null
   /** Parsed documents by their text. */
   readonly documents: DocumentCache<DocumentNode>
   /** Decides `@policy` in place of the mapping of the settings. */
@@ -36,6 +44,8 @@ export function routerPlugins({
   environment,
   supergraph,
   client,
+  published,
+  usage,
   documents,
   policies = mappedPolicies(environment.POLICIES),
   logger,
@@ -50,10 +60,17 @@ export function routerPlugins({
     environment.CSRF_PREVENTION && csrfPrevention(),
     authentication(verify),
     getParameters(),
+    persistedQueries({
+      mode: environment.PERSISTED_QUERIES,
+      automatic: environment.AUTOMATIC_PERSISTED_QUERIES,
+      published,
+      logger,
+    }),
     ...limits(environment, documents),
     !environment.INTROSPECTION && noIntrospection(),
     engineExecution(authorise),
     requestRecord(),
+    usage !== null && executedOperation(),
   ]
   return plugins.filter((plugin) => plugin !== false)
 }

@@ -9,13 +9,14 @@ import { setCommonHeaders } from './http/headers.ts'
 import { observeRequest } from './observability/access-log.ts'
 import { routerPlugins } from './plugins.ts'
 import type { RouterParts } from './plugins.ts'
+import { observeUsage } from './usage/observe.ts'
 
 /** Parsed documents are kept up to this many characters of text together. */
 const CACHED_CHARACTERS = 1_000_000
 
 /** The router as a listener for node:http: `/graphql`, the explorer, health. */
 export function createRouter(parts: Omit<RouterParts, 'documents'>): RequestListener {
-  const { supergraph, logger } = parts
+  const { supergraph, usage, logger } = parts
   const documents = new DocumentCache<DocumentNode>(CACHED_CHARACTERS)
   const yoga = createYoga<RouterContext>({
     plugins: routerPlugins({ ...parts, documents }),
@@ -41,7 +42,10 @@ export function createRouter(parts: Omit<RouterParts, 'documents'>): RequestList
       if (!response.writableFinished) gone.abort()
     })
     setCommonHeaders(response, requestId)
-    if (request.url?.startsWith('/graphql')) observeRequest(request, response, record, requestId, logger)
+    if (request.url?.startsWith('/graphql')) {
+      observeRequest(request, response, record, requestId, logger)
+      if (usage) observeUsage(request, response, record, usage, logger)
+    }
 
     withTraceparent(
       typeof traceparent === 'string' ? traceparent : undefined,

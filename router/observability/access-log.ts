@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Logger } from '@tradewind/service'
 import type { RequestRecord } from '../context.ts'
+import { clientOf } from '../http/client.ts'
 import { errors, requestSeconds, requestsUnderWay } from './metrics.ts'
 
 /** Nginx' status for a client that went away before it had its answer. */
@@ -25,17 +26,19 @@ export function observeRequest(
     requestsUnderWay.dec()
     requestSeconds.observe({ type: record.operationType ?? 'none', status }, seconds)
     for (const code of record.errorCodes) errors.inc({ code })
+    const client = clientOf(request.headers)
     logger.info(
       {
         requestId,
         method: request.method,
         status,
         durationMs: Math.round(seconds * 1e6) / 1e3,
-        operation: shorten(record.operationName),
+        operation: record.operationName?.slice(0, 100),
         operationType: record.operationType,
         operationHash: record.operationHash,
-        client: shorten(headerOf(request, 'apollographql-client-name')),
-        clientVersion: shorten(headerOf(request, 'apollographql-client-version')),
+        persistedId: record.persistedId,
+        client: client.name || undefined,
+        clientVersion: client.version || undefined,
         subgraphCalls: record.subgraphCalls,
         errorCodes: record.errorCodes.length > 0 ? [...new Set(record.errorCodes)] : undefined,
       },
@@ -43,10 +46,3 @@ export function observeRequest(
     )
   })
 }
-
-function headerOf(request: IncomingMessage, name: string): string | undefined {
-  const value = request.headers[name]
-  return typeof value === 'string' ? value : undefined
-}
-
-const shorten = (text: string | undefined): string | undefined => text?.slice(0, 100)

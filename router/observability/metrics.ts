@@ -31,6 +31,24 @@ export const subgraphSeconds = new Histogram({
 
 export const supergraphReloads = new Counter({
   name: 'tradewind_router_supergraph_reloads_total',
-  help: 'Changes of the supergraph file, by outcome (loaded, refused).',
+  help: 'Changes of the supergraph, by outcome (loaded, refused).',
+  labelNames: ['outcome'],
+})
+
+export const usageRequests = new Counter({
+  name: 'tradewind_router_usage_requests_total',
+  help: 'Requests that were to be reported to the registry, by outcome (reported, dropped).',
+  labelNames: ['outcome'],
+})
+
+export const usageReports = new Counter({
+  name: 'tradewind_router_usage_reports_total',
+  help: 'Tries to send a usage report to the registry, by outcome (accepted, refused, failed).',
+  labelNames: ['outcome'],
+})
+
+export const persistedQueries = new Counter({
+  name: 'tradewind_router_persisted_queries_total',
+  help: 'Operations named by id (listed, automatic, unknown), and texts that are not on the list (unlisted).',
   labelNames: ['outcome'],
 })
