@@ -32,14 +32,14 @@ export interface AffectedOperation {
   /** Empty for an anonymous operation. */
   readonly name: string
   readonly requests: number
-  /** Most requests first. */
+  /** Most requests first; at most the first 10. */
   readonly clients: readonly ClientUsage[]
 }
 
 /** A change, and what it means for the operations that were sent. */
 export interface ChangeFinding extends SchemaChange {
   readonly severity: Severity
-  /** Most requests first; at most the first 50, `affectedCount` says how many there are. */
+  /** Most requests first; at most the first 20, `affectedCount` says how many there are. */
   readonly affected: readonly AffectedOperation[]
   readonly affectedCount: number
 }

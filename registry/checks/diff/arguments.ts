@@ -36,7 +36,7 @@ export function argumentChanges(
 const coordinateOf = ({ coordinate }: ArgumentOwner, { name }: GraphQLArgument): string =>
   `${coordinate}(${name}:)`
 
-/** Who gives the argument; for a directive, whoever uses it and fails by its rules. */
+/** Who gives the argument; of directives it is only known who uses them. */
 function impactOf(owner: ArgumentOwner, argument: GraphQLArgument, proof?: Proof): Impact {
   if (owner.prefix) return owner.impact
   const needed = proof ?? owner.impact.proof
@@ -101,7 +101,14 @@ function typeChanges(
   const coordinate = coordinateOf(owner, now)
   const description = `The type of the argument \`${coordinate}\` changed from \`${String(then.type)}\` to \`${String(now.type)}\`.`
   if (inputFits(was, is)) return [change(`${owner.prefix}ARG_TYPE_WIDENED`, coordinate, description)]
-  // Of the same named type, whatever was given may still do; of another, signatures do not show the values.
-  const proof = getNamedType(was).name === getNamedType(is).name ? 'ARGUMENTS' : undefined
-  return [change(`${owner.prefix}ARG_CHANGED_TYPE`, coordinate, description, impactOf(owner, then, proof))]
+  return [change(`${owner.prefix}ARG_CHANGED_TYPE`, coordinate, description, impactOfType(owner, then, now))]
+}
+
+/** Of the same named type, what was given may still do; of another, signatures do not show the values: none does. */
+function impactOfType(owner: ArgumentOwner, then: GraphQLArgument, now: GraphQLArgument): Impact {
+  const same = getNamedType(then.type).name === getNamedType(now.type).name
+  if (same) return impactOf(owner, then, 'ARGUMENTS')
+  if (!owner.prefix) return impactOf(owner, then)
+  const { proof: _, ...unproven } = owner.impact
+  return unproven
 }

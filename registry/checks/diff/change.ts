@@ -15,7 +15,7 @@ export type Proof = 'SELECTION' | 'ARGUMENTS' | 'FRAGMENTS' | 'DIRECTIVES' | 'DO
 export interface Impact {
   /** An operation has to use one of them. */
   readonly coordinates: readonly string[]
-  /** An executable directive that it has to use instead: usage does not list directives. */
+  /** A directive that its text has to use instead: usage does not list directives. Without its `@`. */
   readonly directive?: string
   /** Without it, each use breaks. */
   readonly proof?: Proof

@@ -157,7 +157,9 @@ const schemaOf = (sdl: string) =>
 
 const diff = (before: string, after: string) => diffSchemas(schemaOf(before), schemaOf(after))
 
-test.each(rows)('%s → %s', (before, after, ...changes) => {
+const examples = rows.map(([before, after, ...changes]) => ({ before, after, changes }))
+
+test.each(examples)('$before → $after', ({ before, after, changes }) => {
   expect(
     diff(before, after)
       .map(({ code, coordinate }) => `${code} ${coordinate}`)
