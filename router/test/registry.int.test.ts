@@ -41,10 +41,10 @@ test('a launch is served as soon as the registry has it, and no request is refus
   registry.publish('supergraph', shop.supergraph)
   await eventually(() => expect(registry.held).toBe(1))
 
-  let running = true
+  const enough = new AbortController()
   const outcomes = new Map<string, number>()
   const client = async (): Promise<void> => {
-    while (running) {
+    while (!enough.signal.aborted) {
       const { status, data } = await shop.query('{ products { title available } }')
       const outcome = status === 200 && data ? 'answered' : 'refused'
       outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1)
@@ -55,7 +55,7 @@ test('a launch is served as soon as the registry has it, and no request is refus
     registry.publish('supergraph', named(field))
     await eventually(async () => expect(await serves(field)).toBe(true))
   }
-  running = false
+  enough.abort()
   await Promise.all(clients)
   expect(outcomes.get('refused')).toBeUndefined()
   expect(outcomes.get('answered')).toBeGreaterThan(10)

@@ -9,7 +9,9 @@ const operation = (name: string, coordinates = ['Query.a'], size = 100): Reporte
   signature: `query ${name}{a}`,
   name,
   coordinates,
-  readVariables: (variables, into) => void Object.keys(variables).forEach((key) => into.add(`Input.${key}`)),
+  readVariables(variables, into) {
+    for (const key of Object.keys(variables)) into.add(`Input.${key}`)
+  },
   size,
 })
 const request = (name: string, client = 'web', milliseconds = 3, variables = {}) => ({

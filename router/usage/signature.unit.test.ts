@@ -46,7 +46,7 @@ const selection = fc.letrec<{ set: Field[] }>((tie) => ({
     fc.record({
       name: fc.constantFrom('a', 'b', 'c'),
       number: fc.option(fc.nat(9), { nil: null }),
-      inner: fc.oneof({ depthSize: 'small' }, fc.constant([]), tie('set')),
+      inner: fc.oneof({ depthSize: 'small' }, fc.constant<Field[]>([]), tie('set')),
     }),
     { minLength: 1, maxLength: 4 },
   ),
