@@ -2,7 +2,8 @@ import type { RequestListener } from 'node:http'
 import type { Logger } from '@tradewind/service'
 import { createStaffServer, type Sessions, type SignIn } from '@tradewind/staff'
 import type { PrismaClient } from '../data/generated/client.ts'
-import type { PageActions } from './actions.ts'
+import type { Keys } from '../keys/index.ts'
+import type { Launches } from '../launches/index.ts'
 import { checkRoutes } from './routes/checks.ts'
 import { graphRoutes } from './routes/graphs.ts'
 import { keyRoutes } from './routes/keys.ts'
@@ -11,11 +12,10 @@ import { usageRoutes } from './routes/usage.ts'
 import { variantRoutes } from './routes/variants.ts'
 import { site } from './site.ts'
 
-export type { PageActions } from './actions.ts'
-
 export interface PagesOptions {
   readonly prisma: PrismaClient
-  readonly actions: PageActions
+  readonly keys: Keys
+  readonly launches: Launches
   readonly sessions: Sessions
   readonly signIn: SignIn
   /** Where browsers, rover and routers reach the registry, without a slash at the end. */
@@ -31,13 +31,13 @@ export interface Pages {
 
 /** The registry's pages for staff: HTML that needs no script. */
 export async function createPages(options: PagesOptions): Promise<Pages> {
-  const { prisma, actions, sessions, signIn, publicUrl, logger } = options
+  const { prisma, keys, launches, sessions, signIn, publicUrl, logger } = options
   const secureCookies = publicUrl.startsWith('https:')
   const server = await createStaffServer({ site, sessions, signIn, secureCookies, logger })
   graphRoutes(server, prisma)
-  keyRoutes(server, { prisma, actions, publicUrl })
+  keyRoutes(server, { prisma, keys, publicUrl })
   variantRoutes(server, { prisma, publicUrl })
-  launchRoutes(server, { prisma, actions })
+  launchRoutes(server, { prisma, launches })
   checkRoutes(server, prisma)
   usageRoutes(server, prisma)
   await server.ready()

@@ -1,6 +1,6 @@
 import { html, type Html } from '@tradewind/staff'
 import type { GitContext } from '../checks/types.ts'
-import type { Who } from '../data/pages/launches.ts'
+import { nameOf, type Actor } from '../domain/history.ts'
 
 /** A table that can be scrolled sideways where it is wider than the screen. */
 export const table = (headings: readonly Html[], rows: readonly Html[]): Html =>
@@ -45,11 +45,8 @@ export function status(value: 'PASSED' | 'FAILED' | 'BLOCKED' | 'COMPOSED'): Htm
   }
 }
 
-/** Whoever it was: a key by its name, a member of staff, a command. */
-export const who = (actor: Who): string =>
-  [actor['staff'], actor['keyName'] && `key ${actor['keyName']}`, actor['user'], actor['command']]
-    .filter(Boolean)
-    .join(', ') || 'unknown'
+/** Whoever it was, as stored. */
+export const who = (actor: Readonly<Record<string, string>>): string => nameOf(actor as Actor) || 'unknown'
 
 /** The commit a schema came from, in a line. A remote's address becomes no link: anybody can write anything there. */
 export function commit({ branch, commit: hash, author, message, remoteUrl }: GitContext): Html {

@@ -1,9 +1,6 @@
 import type { Launch, Prisma, PrismaClient } from '../generated/client.ts'
 import type { CompositionFinding, GitContext } from '../../checks/types.ts'
 
-/** Who asked for something: a key by its name, a member of staff by their address, or a program. */
-export type Who = Readonly<Record<string, string>>
-
 /** A launch as a list shows it. */
 export interface LaunchSummary {
   readonly id: string
@@ -11,7 +8,7 @@ export interface LaunchSummary {
   readonly kind: Launch['kind']
   readonly status: Launch['status']
   readonly subgraph: string | null
-  readonly who: Who
+  readonly who: Readonly<Record<string, string>>
   readonly git: GitContext
   readonly createdAt: Date
 }

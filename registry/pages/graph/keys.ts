@@ -1,18 +1,19 @@
 import { html, moment, type Html } from '@tradewind/staff'
 import type { KeySummary } from '../../data/pages/keys.ts'
+import type { Scope } from '../../domain/key.ts'
 import { graphPath, withQuery } from '../addresses.ts'
 import { graphPage } from '../frame.ts'
 import { badge, empty, heading, pageOf, pager, table } from '../parts.ts'
 
 export const KEYS_SHOWN = 50
 
-/** What a key may be for, in the order of the form. */
-export const scopes = {
-  READ: 'read schemas',
-  CHECK: 'check schemas',
-  PUBLISH: 'publish schemas',
-  REPORT: 'report usage (routers)',
-} as const
+/** What a key may be for. */
+const labels = {
+  READ: 'read schemas and report usage (routers)',
+  CHECK: 'check schemas (pipelines), and read',
+  PUBLISH: 'publish schemas, check and read',
+  REPORT: 'only report usage',
+} as const satisfies Record<Scope, string>
 
 interface KeysView {
   readonly graph: string
@@ -77,7 +78,7 @@ const createForm = (path: string): Html =>
       <label>Name <input name="name" maxlength="100" required placeholder="CI of catalog" /></label>
       <fieldset>
         <legend>It may</legend>
-        ${Object.entries(scopes).map(
+        ${Object.entries(labels).map(
           ([scope, label]) =>
             html`<label><input type="checkbox" name="scopes" value="${scope}" /> ${label}</label>`,
         )}

@@ -41,7 +41,7 @@ export function launchPage(
         <dd>${launch.subgraphs.map((subgraph) => revisionLink(graph, subgraph))}</dd>
       </dl>
       ${
-        mayRollBack && !isCurrent && launch.status === 'COMPOSED'
+        mayRollBack && !isCurrent && launch.status === 'COMPOSED' && launch.kind !== 'CONTRACT'
           ? html`<p><a href="${path}/rollback">Roll back to this launch …</a></p>`
           : ''
       }

@@ -4,28 +4,29 @@ import { z } from 'zod'
 import type { PrismaClient } from '../../data/generated/client.ts'
 import { findGraph } from '../../data/pages/graphs.ts'
 import { findKey, listKeys } from '../../data/pages/keys.ts'
-import type { PageActions } from '../actions.ts'
+import { scopes, type Scope } from '../../domain/key.ts'
+import type { Keys } from '../../keys/index.ts'
 import { graphPath } from '../addresses.ts'
 import { keyCreatedPage, KEYS_SHOWN, keysPage, revokePage } from '../graph/keys.ts'
 import { beforeId, graphParameters, mayWrite, notFound, refused, withinGraph } from './requests.ts'
 
 interface KeyRoutes {
   readonly prisma: PrismaClient
-  readonly actions: PageActions
+  readonly keys: Keys
   readonly publicUrl: string
 }
 
-const scope = z.enum(['READ', 'CHECK', 'PUBLISH', 'REPORT'])
+const scope: z.ZodType<Scope> = z.enum(scopes)
 const creation = z.object({
   name: z.string().trim().min(1).max(100),
   // A form sends one box as a string, several as a list.
   scopes: z
-    .union([scope.transform((one) => [one]), z.array(scope).min(1).max(4)])
+    .union([scope.transform((one) => [one]), z.array(scope).min(1).max(scopes.length)])
     .transform((all) => [...new Set(all)]),
 })
 
 /** The keys of a graph: listed, created and shown once, revoked. */
-export function keyRoutes(server: FastifyInstance, { prisma, actions, publicUrl }: KeyRoutes): void {
+export function keyRoutes(server: FastifyInstance, { prisma, keys, publicUrl }: KeyRoutes): void {
   const page = async (
     graph: string,
     before: string | undefined,
@@ -53,8 +54,9 @@ export function keyRoutes(server: FastifyInstance, { prisma, actions, publicUrl 
       const message = 'Give the key a name of at most 100 characters, and say what it may do.'
       return sendPage(reply.code(400), await page(graph, undefined, { mayWrite: true, message }))
     }
-    const key = await actions.createKey({ graphId: graph, ...form.data, staff: request.session!.email })
-    return sendPage(reply, keyCreatedPage(graph, key, publicUrl))
+    const who = { staff: request.session!.email }
+    const { secret } = await keys.create({ graphId: graph, ...form.data, who })
+    return sendPage(reply, keyCreatedPage(graph, secret, publicUrl))
   })
 
   server.get('/graph/:graph/keys/:id/revoke', { preHandler: mayWrite }, async (request, reply) => {
@@ -69,7 +71,7 @@ export function keyRoutes(server: FastifyInstance, { prisma, actions, publicUrl 
   server.post('/graph/:graph/keys/:id/revoke', { preHandler: mayWrite }, async (request, reply) => {
     const { graph, id } = withinGraph.parse(request.params)
     if (!(await findKey(prisma, graph, id))) return notFound(reply, 'There is no such key.')
-    await actions.revokeKey({ graphId: graph, keyId: id, staff: request.session!.email })
+    await keys.revoke(graph, id, { staff: request.session!.email })
     return reply.redirect(`${graphPath(graph)}/keys`, 303)
   })
 }

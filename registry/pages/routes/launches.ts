@@ -4,7 +4,7 @@ import { z } from 'zod'
 import type { PrismaClient } from '../../data/generated/client.ts'
 import { findLaunch, launchSchema, listLaunches } from '../../data/pages/launches.ts'
 import { findVariant } from '../../data/pages/variants.ts'
-import type { PageActions } from '../actions.ts'
+import type { Launches, Outcome } from '../../launches/index.ts'
 import { variantPath } from '../addresses.ts'
 import { launchPage } from '../launch/launch.ts'
 import { LAUNCHES_SHOWN, launchesPage } from '../launch/launches.ts'
@@ -13,7 +13,7 @@ import { mayWrite, notFound, refused, sendSchema, variantParameters, withinVaria
 
 interface LaunchRoutes {
   readonly prisma: PrismaClient
-  readonly actions: PageActions
+  readonly launches: Launches
 }
 
 const list = z.object({ before: z.coerce.number().int().min(1).max(2_147_483_647).optional() })
@@ -22,7 +22,7 @@ const schemas = { 'api-schema': 'apiSchemaSdl', supergraph: 'supergraphSdl' } as
 const base = '/graph/:graph/variant/:variant/launches'
 
 /** The history of a variant, and the way back. */
-export function launchRoutes(server: FastifyInstance, { prisma, actions }: LaunchRoutes): void {
+export function launchRoutes(server: FastifyInstance, { prisma, launches }: LaunchRoutes): void {
   server.get(base, async (request, reply) => {
     const { graph: graphId, variant: name } = variantParameters.parse(request.params)
     const { before } = list.parse(request.query)
@@ -89,16 +89,17 @@ export function launchRoutes(server: FastifyInstance, { prisma, actions }: Launc
     if (launch.status === 'FAILED' || launch.id === currentId) {
       return refused(reply.code(409), unfit(launch.status), page)
     }
-    const outcome = await actions.rollBack({
-      graphId: graph,
-      variant,
-      launchId: launch.id,
-      staff: request.session!.email,
-    })
-    if (!outcome.ok) return refused(reply.code(409), outcome.message, page)
-    return reply.redirect(`${path}/launches/${outcome.launchId}`, 303)
+    const who = { staff: request.session!.email }
+    const outcome = await launches.rollback({ graphId: graph, variant, launchId: launch.id, who, git: {} })
+    if (outcome.kind !== 'launched') return refused(reply.code(409), whyNot(outcome), page)
+    return reply.redirect(`${path}/launches/${outcome.launch.id}`, 303)
   })
 }
+
+const whyNot = (outcome: Exclude<Outcome, { kind: 'launched' }>): string =>
+  outcome.kind === 'refused'
+    ? outcome.errors.map(({ message }) => message).join(' ')
+    : 'Routers have this very launch.'
 
 const unfit = (status: 'COMPOSED' | 'FAILED'): string =>
   status === 'FAILED'

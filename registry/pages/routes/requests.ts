@@ -1,13 +1,11 @@
 import { messagePage, sendPage } from '@tradewind/staff'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
+import { isGraphId, isVariantName } from '../../domain/graph-ref.ts'
 import { site } from '../site.ts'
 
-/** A graph's or a variant's name, as it stands in graph refs. */
-const name = z.string().min(1).max(100)
-
-export const graphParameters = z.object({ graph: name })
-export const variantParameters = graphParameters.extend({ variant: name })
+export const graphParameters = z.object({ graph: z.string().refine(isGraphId) })
+export const variantParameters = graphParameters.extend({ variant: z.string().refine(isVariantName) })
 /** Of a thing within a variant. */
 export const withinVariant = variantParameters.extend({ id: z.uuid() })
 /** Of a thing within a graph. */

@@ -22,7 +22,12 @@ import { createSchemaFields } from '../usage/schema-fields.ts'
 import { notFound, variantParameters } from './requests.ts'
 
 const period = z.object({ days })
-const oneField = variantParameters.extend({ coordinate: z.string().max(500) })
+const oneField = variantParameters.extend({
+  coordinate: z
+    .string()
+    .max(500)
+    .regex(/^[\w.:()]+$/),
+})
 const oneOperation = variantParameters.extend({ id: z.string().regex(/^[0-9a-f]{64}$/) })
 const USERS_SHOWN = 200
 const base = '/graph/:graph/variant/:variant'

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { CoordinateUsage } from '../../data/pages/fields.ts'
 import type { SchemaField } from './schema-fields.ts'
-import { days } from './period.ts'
+import { days, searchText } from './period.ts'
 
 export const FIELDS_SHOWN = 100
 
@@ -9,7 +9,7 @@ export const FIELDS_SHOWN = 100
 export const fieldQuery = z.object({
   days,
   /** What the coordinate contains. */
-  q: z.string().max(200).default(''),
+  q: searchText,
   show: z.enum(['all', 'used', 'unused', 'deprecated']).default('all'),
   kind: z.enum(['all', 'field', 'argument', 'enum value', 'input field']).default('all'),
   /** The last of the page before: its requests and its coordinate. */

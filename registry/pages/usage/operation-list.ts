@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { OperationSummary } from '../../data/pages/operations.ts'
 import { quantileBucket } from './latency.ts'
-import { days } from './period.ts'
+import { days, searchText } from './period.ts'
 
 export const OPERATIONS_SHOWN = 50
 
@@ -9,7 +9,7 @@ export const OPERATIONS_SHOWN = 50
 export const operationQuery = z.object({
   days,
   /** What the name contains. */
-  q: z.string().max(200).default(''),
+  q: searchText,
   sort: z.enum(['requests', 'errors', 'latency']).default('requests'),
   /** The last of the page before: what it was sorted by, and its id. */
   after: z

@@ -9,6 +9,13 @@ export const days = z.coerce
   .refine((value) => (choices as readonly number[]).includes(value))
   .default(7)
 
+/** What somebody looks for. PostgreSQL takes no zero byte. */
+export const searchText = z
+  .string()
+  .max(200)
+  .regex(/^\P{Cc}*$/u)
+  .default('')
+
 const HOUR_MS = 3_600_000
 
 /** When a period of so many days began: at a full hour, as usage is counted by the hour. */
