@@ -1,11 +1,11 @@
 /** The thread in which schemas are composed: what it loads, and what a hostile schema costs, ends with it. */
-import { parentPort } from 'node:worker_threads'
 import {
   apiSchemaOf,
   composeSubgraphs,
   filterSupergraph,
   type Finding as Found,
 } from '@tradewind/composition'
+import { answerTasks } from '../thread/index.ts'
 import type { Composition, Finding, Task } from './types.ts'
 
 /** As much as anybody reads, of a schema with an error in every line. */
@@ -64,7 +64,4 @@ function judge(task: Task): Composition {
   }
 }
 
-parentPort!.on('message', (task: Task) => {
-  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window
-  parentPort!.postMessage(judge(task))
-})
+answerTasks(judge)

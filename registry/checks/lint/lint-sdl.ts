@@ -28,19 +28,19 @@ export function lintSdl(sdl: string, config: LintConfig = {}, baseSdl?: string):
   const found = violationsOf(sdl)
     .filter((violation) => !known.has(keyOf(violation)))
     .map((violation) => ({ ...violation, level: levels[violation.rule] }))
-    .toSorted((a, b) => (a.node.loc?.start ?? 0) - (b.node.loc?.start ?? 0))
+    .toSorted((a, b) => (a.at?.start ?? 0) - (b.at?.start ?? 0))
   const errors = found.filter(({ level }) => level === 'ERROR')
   const warnings = found.filter(({ level }) => level === 'WARNING')
   const locate = createLocator(sdl)
   return {
     diagnostics: [...errors, ...warnings]
       .slice(0, MOST_DIAGNOSTICS)
-      .map(({ rule, level, coordinate, message, node }): LintDiagnostic => ({
+      .map(({ rule, level, coordinate, message, at }): LintDiagnostic => ({
         rule,
         level: level as LintDiagnostic['level'],
         coordinate,
         message,
-        sourceLocations: locate(node),
+        sourceLocations: locate(at),
       })),
     errorsCount: errors.length,
     warningsCount: warnings.length,
@@ -69,12 +69,12 @@ function parsed(sdl: string): DocumentNode | Violation {
     const isSyntax = error instanceof GraphQLError
     // Anything else is the stack's end: nesting that nobody means.
     if (!isSyntax && !(error instanceof RangeError)) throw error
-    const [start] = (isSyntax && error.positions) || [0]
+    const start = (isSyntax && error.positions?.[0]) || 0
     return {
       rule: 'DOES_NOT_PARSE',
       coordinate: '',
       message: isSyntax ? error.message : 'The schema is nested too deeply to be read.',
-      node: { kind: Kind.NAME, value: '', loc: { start, end: start } as never },
+      at: { start, end: start },
     }
   }
 }
@@ -90,7 +90,7 @@ function documentViolations(document: DocumentNode): Violation[] {
       rule: 'QUERY_DOCUMENT_DECLARATION',
       coordinate: node.name?.value ?? '',
       message: 'A schema should not hold operations or fragments.',
-      node,
+      at: node.loc,
     })),
     ...(contact
       ? []
@@ -99,7 +99,7 @@ function documentViolations(document: DocumentNode): Violation[] {
             rule: 'CONTACT_DIRECTIVE_MISSING' as const,
             coordinate: 'schema',
             message: 'The schema should say whom to ask about it, with @contact.',
-            node: document,
+            at: { start: 0, end: 0 },
           },
         ]),
   ]

@@ -1,8 +1,8 @@
-import type { ASTNode } from 'graphql'
 import type { LintDiagnostic, SourcePosition } from '../types.ts'
+import type { Place } from './violation.ts'
 
-/** Tells where nodes are in the text they were parsed from. */
-export type Locate = (node: ASTNode) => LintDiagnostic['sourceLocations']
+/** Tells where places of a text are for people and for rover. */
+export type Locate = (place: Place | undefined) => LintDiagnostic['sourceLocations']
 
 /** Reads the text once; looking up a place costs no more than its line. Columns count UTF-16 units, offsets bytes. */
 export function createLocator(text: string): Locate {
@@ -28,5 +28,5 @@ export function createLocator(text: string): Locate {
     }
   }
 
-  return ({ loc }) => (loc ? [{ start: positionOf(loc.start), end: positionOf(loc.end) }] : [])
+  return (place) => (place ? [{ start: positionOf(place.start), end: positionOf(place.end) }] : [])
 }

@@ -1,5 +1,3 @@
-import { setImmediate } from 'node:timers/promises'
-import type { GraphQLSchema } from 'graphql'
 import {
   candidateOperations,
   clientsOfOperations,
@@ -9,17 +7,23 @@ import {
   type ValidationPeriod,
 } from '../../data/checked-operations.ts'
 import type { PrismaClient } from '../../data/generated/client.ts'
-import type { DiffedChange, Impact } from '../diff/change.ts'
+import type { GraphRef } from '../../domain/graph-ref.ts'
+import type { Analyst } from '../analysis/index.ts'
+import type { DiffedChange } from '../diff/change.ts'
 import type { AffectedOperation, ChangeFinding, CheckConfig } from '../types.ts'
-import { createJudge, type Judge } from './proofs.ts'
 
 /** As many operations are named with a change, and as many clients with an operation; the rest is counted. */
 const NAMED = 20
 const CLIENTS_NAMED = 10
 /** As many are named in all; beyond that, one with each change. */
 const NAMED_IN_ALL = 1_000
-/** After so many operations, others get their turn on the thread. */
-const BATCH = 100
+
+/** The API schemas of a change, and what is different between them. */
+export interface Difference {
+  readonly before: string
+  readonly after: string
+  readonly changes: readonly DiffedChange[]
+}
 
 /** What the changes mean for the operations that clients sent. */
 export interface JudgedChanges {
@@ -29,9 +33,6 @@ export interface JudgedChanges {
   readonly checkedOperations: number
 }
 
-type BreakingChange = DiffedChange & { readonly impact: Impact }
-type Broken = ReadonlyMap<DiffedChange, readonly CandidateOperation[]>
-
 /**
  * Tells which of the changes break operations that were really sent in the validation period, often enough.
  *
@@ -40,22 +41,23 @@ type Broken = ReadonlyMap<DiffedChange, readonly CandidateOperation[]>
  * SQL statements is the same for any number of changes and operations.
  */
 export async function judgeChanges(
-  prisma: PrismaClient,
-  where: { readonly graphId: string; readonly variant: string },
+  { prisma, analyst }: { readonly prisma: PrismaClient; readonly analyst: Analyst },
+  { graphId, variant }: GraphRef,
   config: CheckConfig,
-  schemas: { readonly before: GraphQLSchema; readonly after: GraphQLSchema },
-  changes: readonly DiffedChange[],
+  difference: Difference,
 ): Promise<JudgedChanges> {
-  const period: ValidationPeriod = { ...where, from: config.from, to: config.to }
+  const period: ValidationPeriod = { graphId, variant, from: config.from, to: config.to }
   const { least, operations } = await periodTotals(prisma, period, {
     count: config.queryCountThreshold,
     share: config.queryCountThresholdPercentage,
   })
-  const breaking = changes.filter((change): change is BreakingChange => change.impact !== undefined)
-  const candidates = await findCandidates(prisma, period, least, breaking)
-  const broken = await findBroken(breaking, candidates, createJudge(schemas.before, schemas.after))
+  const candidates = await findCandidates(prisma, period, least, difference.changes)
+  const broken = candidates.length > 0 ? await analyst.judge({ ...difference, candidates }) : []
+  const affected = difference.changes.map((_, index) =>
+    (broken[index] ?? []).map((candidate) => candidates[candidate]!),
+  )
   return {
-    changes: await describeFindings(prisma, period, changes, broken),
+    changes: await describeFindings(prisma, period, difference.changes, affected),
     checkedOperations: operations,
   }
 }
@@ -64,72 +66,32 @@ async function findCandidates(
   prisma: PrismaClient,
   period: ValidationPeriod,
   least: number,
-  breaking: readonly BreakingChange[],
+  changes: readonly DiffedChange[],
 ): Promise<CandidateOperation[]> {
-  const directives = [...new Set(breaking.flatMap(({ impact }) => impact.directive ?? []))]
-  const coordinates = [...new Set(breaking.flatMap(({ impact }) => impact.coordinates))]
-  if (coordinates.length === 0 && directives.length === 0) return []
+  const impacts = changes.flatMap(({ impact }) => impact ?? [])
+  const directives = [...new Set(impacts.flatMap(({ directive }) => directive ?? []))]
+  const coordinates = [...new Set(impacts.flatMap((impact) => impact.coordinates))]
   // An operation's coordinates are those of all its requests: one that was last sent before the period does not count.
-  const used = await usedCoordinates(prisma, period, coordinates)
+  const used = coordinates.length > 0 ? await usedCoordinates(prisma, period, coordinates) : []
   if (used.length === 0 && directives.length === 0) return []
-  const withText = breaking.some(({ impact }) => impact.proof !== undefined || impact.directive !== undefined)
-  return candidateOperations(prisma, period, least, { coordinates: used, directives, withText })
-}
-
-async function findBroken(
-  breaking: readonly BreakingChange[],
-  candidates: readonly CandidateOperation[],
-  judge: Judge,
-): Promise<Broken> {
-  const byCoordinate = indexByCoordinate(breaking)
-  const byDirective = breaking.filter(({ impact }) => impact.directive !== undefined)
-  const broken = new Map<DiffedChange, CandidateOperation[]>()
-  for (const [index, operation] of candidates.entries()) {
-    if (index % BATCH === BATCH - 1) await setImmediate()
-    const possible = new Set(
-      operation.coordinates.flatMap((coordinate) => byCoordinate.get(coordinate) ?? []),
-    )
-    for (const change of breaks(operation, [...possible, ...byDirective], judge))
-      broken.getOrInsertComputed(change, () => []).push(operation)
-  }
-  return broken
-}
-
-function indexByCoordinate(breaking: readonly BreakingChange[]): ReadonlyMap<string, BreakingChange[]> {
-  const index = new Map<string, BreakingChange[]>()
-  for (const change of breaking)
-    for (const coordinate of change.impact.coordinates)
-      index.getOrInsertComputed(coordinate, () => []).push(change)
-  return index
-}
-
-/** Those of the possible changes that break the operation. The text is read only where one depends on it. */
-function breaks(
-  { signature }: CandidateOperation,
-  possible: readonly BreakingChange[],
-  judge: Judge,
-): readonly BreakingChange[] {
-  const unproven = ({ impact }: BreakingChange) => !impact.proof && !impact.directive
-  if (signature === null || possible.every(unproven)) return possible
-  const text = judge.read(signature)
-  return text ? possible.filter(({ impact }) => text.isBroken(impact)) : possible.filter(unproven)
+  const withText = impacts.some(({ proof, directive }) => proof !== undefined || directive !== undefined)
+  return await candidateOperations(prisma, period, least, { coordinates: used, directives, withText })
 }
 
 async function describeFindings(
   prisma: PrismaClient,
   period: ValidationPeriod,
   changes: readonly DiffedChange[],
-  broken: Broken,
+  affected: readonly (readonly CandidateOperation[])[],
 ): Promise<ChangeFinding[]> {
   let room = NAMED_IN_ALL
-  const findings = changes.map((change) => {
-    const operations = broken.get(change) ?? []
-    const named = operations.slice(0, Math.min(NAMED, Math.max(1, room)))
-    room -= named.length
-    return { change, named, affectedCount: operations.length }
+  const named = affected.map((operations) => {
+    const first = operations.slice(0, Math.min(NAMED, Math.max(1, room)))
+    room -= first.length
+    return first
   })
-  const ids = new Set(findings.flatMap(({ named }) => named.map(({ id }) => id)))
-  const clients = ids.size > 0 ? await clientsOfOperations(prisma, period, [...ids], CLIENTS_NAMED) : []
+  const ids = [...new Set(named.flatMap((operations) => operations.map(({ id }) => id)))]
+  const clients = ids.length > 0 ? await clientsOfOperations(prisma, period, ids, CLIENTS_NAMED) : []
   const byOperation = Map.groupBy(clients, ({ operationId }) => operationId)
   const describe = ({ id, name, requests }: CandidateOperation): AffectedOperation => ({
     id,
@@ -141,13 +103,13 @@ async function describeFindings(
       requests: client.requests,
     })),
   })
-  return findings.map(({ change, named, affectedCount }) => ({
-    code: change.code,
-    criticality: change.criticality,
-    coordinate: change.coordinate,
-    description: change.description,
-    severity: affectedCount > 0 ? 'FAILURE' : 'NOTICE',
-    affected: named.map(describe),
-    affectedCount,
+  return changes.map(({ code, criticality, coordinate, description }, index) => ({
+    code,
+    criticality,
+    coordinate,
+    description,
+    severity: affected[index]!.length > 0 ? 'FAILURE' : 'NOTICE',
+    affected: named[index]!.map(describe),
+    affectedCount: affected[index]!.length,
   }))
 }
