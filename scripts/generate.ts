@@ -27,8 +27,10 @@ const registry = 'registry'
 function productsOf(name: string): Product[] {
   const database = path.join(root, 'prisma', name, 'schema.prisma')
   const folder = name === registry ? path.join(root, registry) : path.join(root, 'subgraphs', name)
-  const api = path.join(folder, 'schema.graphql')
-  const models = path.join(folder, 'resolvers', 'models.ts')
+  // The API of the registry is the one that rover asks; its resolvers lie beside its schema.
+  const resolvers = path.join(folder, name === registry ? 'rover' : 'resolvers')
+  const api = path.join(name === registry ? resolvers : folder, 'schema.graphql')
+  const models = path.join(resolvers, 'models.ts')
   return [
     existsSync(database) && {
       title: `${name}: Prisma client`,
@@ -39,7 +41,7 @@ function productsOf(name: string): Product[] {
     existsSync(api) && {
       title: `${name}: resolver types`,
       inputs: [api, models].filter((file) => existsSync(file)),
-      folder: path.join(folder, 'resolvers', 'generated'),
+      folder: path.join(resolvers, 'generated'),
       write: (target: string) => generateResolverTypes(api, models, target),
     },
   ].filter((product) => product !== false)

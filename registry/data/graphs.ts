@@ -30,3 +30,16 @@ export async function saveReadme(
 ): Promise<void> {
   await prisma.variant.update({ where: { graphId_name: { graphId, name: variant } }, data: { readme } })
 }
+
+/** Makes a graph unless it is there; gives whether it was made. */
+export async function ensureGraph(prisma: Transaction, id: string, title = id): Promise<boolean> {
+  const { count } = await prisma.graph.createMany({
+    data: { id, title, createdAt: new Date() },
+    skipDuplicates: true,
+  })
+  return count > 0
+}
+
+/** Every graph, by id. */
+export const listGraphs = (prisma: Transaction): Promise<Graph[]> =>
+  prisma.graph.findMany({ orderBy: { id: 'asc' } })

@@ -25,7 +25,7 @@ export function sourceOf(
   if (!isVariantName(name)) {
     return refusal(
       'INVALID_VARIANT_NAME',
-      'The name of a variant has up to 63 letters, digits and characters of "_.:+-".',
+      'The name of a variant begins with a letter and has up to 63 letters, digits, "-" and "_".',
     )
   }
   if (existing && existing.sourceVariant === null) {

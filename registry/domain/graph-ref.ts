@@ -5,7 +5,7 @@ export interface GraphRef {
 }
 
 const graphIdForm = /^[a-zA-Z][a-zA-Z0-9_-]{0,63}$/
-const variantForm = /^[a-zA-Z0-9][a-zA-Z0-9_.:+-]{0,62}$/
+const variantForm = /^[a-zA-Z][a-zA-Z0-9_-]{0,62}$/
 const subgraphForm = /^[a-zA-Z][a-zA-Z0-9_-]{0,62}$/
 
 /** The parts of `graph@variant`, or of `graph` alone, which is its variant `current`; null when it is neither. */

@@ -11,6 +11,9 @@ export { LAUNCH_CHANNEL } from './record.ts'
 export type { Tools } from './tools.ts'
 export type * from './types.ts'
 
+/** How much one graph may have. */
+export const launchLimits = { maxBytes: 5 * 1024 * 1024, maxSubgraphs: 500, maxVariants: 200 }
+
 /** Changes to variants. `locks` is a pool for nothing but the locks: those who wait keep no connection from others. */
 export function createLaunches(tools: Tools, locks: pg.Pool): Launches {
   const lock = createVariantLock(locks)

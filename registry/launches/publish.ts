@@ -32,7 +32,7 @@ export async function publish(tools: Tools, request: PublishRequest): Promise<Ou
   if (!variant && !isVariantName(request.variant)) {
     return refused({
       code: 'INVALID_VARIANT_NAME',
-      message: 'The name of a variant has up to 63 letters, digits and characters of "_.:+-".',
+      message: 'The name of a variant begins with a letter and has up to 63 letters, digits, "-" and "_".',
     })
   }
   if (!variant && (await countVariants(prisma, request.graphId)) >= limits.maxVariants) {

@@ -1,3 +1,4 @@
+import { readBody } from '@tradewind/service'
 import type { RouterPlugin } from '../context.ts'
 import { refusal } from '../errors/errors.ts'
 
@@ -17,26 +18,12 @@ export function bodySizeLimit(max: number): RouterPlugin {
       if (length !== null && Number(length) > max) throw tooLarge()
       if (length !== null || !request.body || !requestParser) return
 
-      setRequestParser(async ({ url, method, headers, body }) => {
-        const text = await readWithin(max, body)
+      setRequestParser(async (chunked) => {
+        const text = await readBody(chunked, max)
         if (text === null) throw tooLarge()
+        const { url, method, headers } = chunked
         return requestParser(new fetchAPI.Request(url, { method, headers, body: text }))
       })
     },
-  }
-}
-
-/** The whole body, or null as soon as it has more bytes than it may. */
-async function readWithin(max: number, body: ReadableStream<Uint8Array> | null): Promise<string | null> {
-  // Not `for await`: leaving the loop would end the connection before it has carried our answer.
-  const reader = body?.getReader()
-  const chunks: Uint8Array[] = []
-  let size = 0
-  for (;;) {
-    const { done, value } = (await reader?.read()) ?? { done: true }
-    if (done || !value) return Buffer.concat(chunks).toString()
-    size += value.byteLength
-    if (size > max) return null
-    chunks.push(value)
   }
 }

@@ -1,0 +1,92 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import type { Logger } from '@tradewind/service'
+import pg from 'pg'
+import { LAUNCH_CHANNEL } from '../launches/index.ts'
+import { SAFELIST_CHANNEL } from '../persisted-queries/index.ts'
+
+/** Tells those who wait that something may have changed. */
+export interface Changes {
+  /** Resolves at the next change of anything, when the time is over, or when the waiting is given up. */
+  next(milliseconds: number, signal: AbortSignal): Promise<void>
+  /** Whether nothing is waited for any more. */
+  readonly stopped: boolean
+  /** Sends everybody home who waits. */
+  stop(): Promise<void>
+}
+
+const PING_MS = 15_000
+const RETRY_MS = 1_000
+
+/**
+ * Hears of launches and safelists from every process of the registry, by LISTEN on a connection of its own, since that
+ * belongs to a session. Whoever waits is woken by any change and looks for itself: changes are rare, and a look is one
+ * small query. After a lost connection everybody looks, too.
+ */
+export function listenForChanges(url: string, logger: Logger): Changes {
+  const stopping = new AbortController()
+  const waiting = new Set<() => void>()
+  const wake = (): void => waiting.forEach((resolve) => resolve())
+
+  async function listen(): Promise<never> {
+    const client = new pg.Client({
+      connectionString: url,
+      application_name: 'registry-changes',
+      keepAlive: true,
+      query_timeout: 10_000,
+    })
+    const lost = Promise.withResolvers<never>()
+    lost.promise.catch(() => undefined)
+    client.on('error', lost.reject)
+    client.on('end', () => lost.reject(new Error('the connection was closed')))
+    client.on('notification', wake)
+    try {
+      await client.connect()
+      await client.query(`LISTEN ${LAUNCH_CHANNEL}; LISTEN ${SAFELIST_CHANNEL}`)
+      wake()
+      for (;;) {
+        await Promise.race([delay(PING_MS, undefined, { signal: stopping.signal }), lost.promise])
+        await client.query('SELECT 1')
+      }
+    } finally {
+      const ended = client.end().catch(() => undefined)
+      await Promise.race([ended, delay(1_000, undefined, { ref: false })])
+    }
+  }
+
+  async function keepListening(): Promise<void> {
+    while (!stopping.signal.aborted) {
+      try {
+        await listen()
+      } catch (error) {
+        if (stopping.signal.aborted) return
+        logger.warn({ err: error }, 'Launches of other processes are not heard of; trying again.')
+        await delay(RETRY_MS, undefined, { signal: stopping.signal }).catch(() => undefined)
+      }
+    }
+  }
+
+  const running = keepListening()
+  return {
+    get stopped() {
+      return stopping.signal.aborted
+    },
+    async next(milliseconds, signal) {
+      const { promise, resolve } = Promise.withResolvers<void>()
+      if (signal.aborted || stopping.signal.aborted) return
+      waiting.add(resolve)
+      signal.addEventListener('abort', () => resolve(), { once: true })
+      const timer = setTimeout(resolve, milliseconds)
+      try {
+        await promise
+      } finally {
+        clearTimeout(timer)
+        waiting.delete(resolve)
+      }
+    },
+    async stop() {
+      stopping.abort()
+      wake()
+      await running
+    },
+  }
+}

@@ -1,0 +1,92 @@
+import {
+  collectProcessMetrics,
+  createLogger,
+  createPool,
+  createTokenVerifier,
+  readEnvironment,
+  run,
+  serveHttp,
+  type Running,
+} from '@tradewind/service'
+import { createComposer } from './composition/index.ts'
+import type { Services } from './context.ts'
+import { openDatabase } from './data/database.ts'
+import { listenForChanges } from './delivery/changes.ts'
+import { registryEnvironment, type RegistryEnvironment } from './environment.ts'
+import { createKeys } from './keys/index.ts'
+import { createLaunches, launchLimits } from './launches/index.ts'
+import { lazyPages } from './lazy-pages.ts'
+import { createPersistedQueries } from './persisted-queries/index.ts'
+import { unchecked } from './rover/unchecked.ts'
+import { createServer } from './server.ts'
+import { prepare } from './startup.ts'
+
+/** Starts the schema registry: what rover and routers ask, and pages for staff. */
+export async function start(environment: RegistryEnvironment): Promise<Running> {
+  const logger = createLogger('registry', environment.LOG_LEVEL)
+  const { REGISTRY_PUBLIC_URL: publicUrl, DATABASE_URL: databaseUrl } = environment
+  const database = openDatabase(databaseUrl)
+  const locks = createPool(databaseUrl, 'registry-locks', 4)
+  const { prisma } = database
+  const composer = createComposer(
+    { timeoutMs: environment.COMPOSITION_TIMEOUT_MS, memoryMb: environment.COMPOSITION_MEMORY_MB },
+    logger,
+  )
+  const limits = { ...launchLimits, maxBytes: environment.MAX_SCHEMA_BYTES }
+  const launches = createLaunches({ prisma, composer, limits }, locks)
+  const keys = createKeys(prisma)
+  const changes = listenForChanges(databaseUrl, logger)
+  const pages = lazyPages({
+    prisma,
+    keys,
+    launches,
+    publicUrl,
+    logger,
+    cookieSecret: environment.COOKIE_SECRET,
+    routerUrl: environment.ROUTER_URL,
+    verify: createTokenVerifier({ jwksUrl: environment.JWKS_URL, issuer: environment.TOKEN_ISSUER }),
+  })
+  const services: Services = {
+    prisma,
+    keys,
+    launches,
+    checks: unchecked,
+    persistedQueries: createPersistedQueries(prisma),
+    publicUrl,
+    logger,
+  }
+  collectProcessMetrics('registry')
+  const server = createServer({
+    services,
+    changes,
+    health: { database: database.ping },
+    maxBodyBytes: environment.REGISTRY_MAX_BODY_BYTES,
+    usage: async () => Response.json({ message: 'This registry takes no usage reports.' }, { status: 404 }),
+    pages: pages.handle,
+  })
+  const http = await serveHttp(server, { host: environment.HOST, port: environment.PORT })
+  logger.info({ url: http.url }, 'Ready for rover and routers.')
+  await prepare({
+    prisma,
+    keys,
+    launches,
+    logger,
+    to: environment.PUBLISH_TO,
+    supergraph: environment.PUBLISH_SUPERGRAPH,
+    routerKey: environment.ROUTER_KEY,
+    roverKey: environment.ROVER_KEY,
+  })
+  return {
+    url: http.url,
+    async stop() {
+      await changes.stop()
+      await http.stop()
+      await pages.close()
+      await composer.close()
+      await locks.end()
+      await database.close()
+    },
+  }
+}
+
+if (import.meta.main) run('registry', () => start(readEnvironment(registryEnvironment)))
