@@ -1,6 +1,7 @@
 import type { Plugin } from 'graphql-yoga'
 import type { Viewer } from '@tradewind/service'
 import type { Engine } from './engine/engine.ts'
+import type { Cost } from './limits/cost/demand.ts'
 import type { ExecutedOperation } from './usage/operation.ts'
 
 /** What the access log, the metrics and the usage report tell of a request; filled in as it goes through the router. */
@@ -14,6 +15,7 @@ export interface RequestRecord {
   /** Once it is executed, for the usage report. */
   executed?: ExecutedOperation
   subgraphCalls: number
+  cost?: Cost
   readonly errorCodes: string[]
 }
 

@@ -83,12 +83,16 @@ export const environmentShape = {
   SHUTDOWN_DRAIN_MS: positive(10_000),
 
   MAX_BODY_BYTES: positive(2 * 1024 * 1024),
+  MAX_QUERY_BYTES: positive(100_000),
   MAX_TOKENS: positive(5_000),
   MAX_DEPTH: positive(15),
   MAX_FIELDS: positive(1_000),
   MAX_ALIASES: positive(60),
   MAX_ROOT_FIELDS: positive(20),
+  MAX_DIRECTIVES: positive(100),
   MAX_OPERATIONS: positive(20),
+  MAX_COST: positive(100_000),
+  COST_LIST_SIZE: positive(10),
 
   REJECT_UNAUTHORIZED: z.stringbool().default(false),
   POLICIES: policies,

@@ -4,6 +4,7 @@ import type { GraphQLParams } from 'graphql-yoga'
 import type { Authorise } from './authorisation/authorise.ts'
 import type { RouterContext, RouterPlugin } from './context.ts'
 import { refusal } from './errors/errors.ts'
+import type { DemandControl } from './limits/cost/demand.ts'
 import { isIntrospection } from './introspection.ts'
 import { hashOf } from './observability/record.ts'
 
@@ -11,15 +12,15 @@ type ExecutionContext = RouterContext & { readonly params: GraphQLParams; readon
 
 /**
  * Validates against, and executes with, the engine of the request's supergraph in place of graphql-js' execution;
- * what the viewer may not see is cut from the operation first.
+ * what the viewer may not see is cut from the operation first, and what may cost too much is refused.
  */
-export function engineExecution(authorise: Authorise): RouterPlugin {
+export function engineExecution(authorise: Authorise, demand: DemandControl): RouterPlugin {
   return {
     onEnveloped({ context, setSchema }) {
       if (context) setSchema(context.engine.schema)
     },
     onExecute({ setExecuteFn }) {
-      setExecuteFn((args: ExecutionArgs) => execute(args, authorise))
+      setExecuteFn((args: ExecutionArgs) => execute(args, authorise, demand))
     },
     onSubscribe({ setSubscribeFn }) {
       setSubscribeFn(() => ({ errors: [refusal('BAD_REQUEST', 'Subscriptions are not offered here.')] }))
@@ -27,7 +28,11 @@ export function engineExecution(authorise: Authorise): RouterPlugin {
   }
 }
 
-async function execute(args: ExecutionArgs, authorise: Authorise): Promise<ExecutionResult> {
+async function execute(
+  args: ExecutionArgs,
+  authorise: Authorise,
+  demand: DemandControl,
+): Promise<ExecutionResult> {
   const { engine, request, params, requestId, traceparent, signal, record, viewer } =
     args.contextValue as ExecutionContext
   const { document, operationName } = args
@@ -35,7 +40,7 @@ async function execute(args: ExecutionArgs, authorise: Authorise): Promise<Execu
 
   // The GraphQL specification coerces variables before anything is executed.
   const definitions = getOperationAST(document, operationName)?.variableDefinitions ?? []
-  const { errors } = definitions.length > 0 ? getVariableValues(engine.schema, definitions, variables) : {}
+  const { errors, coerced = {} } = getVariableValues(engine.schema, definitions, variables)
   if (errors) return { errors: errors.map(toBadUserInput) }
 
   // graphql-js knows its own introspection best: the gateway, for one, refuses `isOneOf`.
@@ -51,9 +56,16 @@ async function execute(args: ExecutionArgs, authorise: Authorise): Promise<Execu
   const authorised = await authorise({ ...asked, engine, viewer: viewer ?? null })
   if (authorised.outcome === 'refused') return authorised.result
 
+  const { operation } = authorised
+  const demanded = { ...operation, engine, variables: coerced }
+  const cost = demand.admit(demanded)
+  if (cost instanceof GraphQLError) return { errors: [cost] }
+  record.cost = cost
+
   const authorization = request.headers.get('authorization')
   const caller = { authorization, requestId, traceparent, signal, record }
-  return authorised.complete(await engine.execute({ ...authorised.operation, variables, caller }))
+  const result = await engine.execute({ ...operation, variables, caller })
+  return authorised.complete(demand.settle(demanded, cost, result, viewer ?? null))
 }
 
 function toBadUserInput({ message, nodes }: GraphQLError): GraphQLError {

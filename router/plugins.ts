@@ -15,6 +15,7 @@ import { cors } from './http/cors.ts'
 import { csrfPrevention } from './http/csrf.ts'
 import { getParameters } from './http/get-parameters.ts'
 import { noIntrospection } from './introspection.ts'
+import { demandControl } from './limits/cost/demand.ts'
 import { limits } from './limits/index.ts'
 import { requestRecord } from './observability/record.ts'
 import { persistedQueries } from './persisted/index.ts'
@@ -53,6 +54,7 @@ export function routerPlugins({
   const verify = createTokenVerifier({ jwksUrl: environment.JWKS_URL, issuer: environment.TOKEN_ISSUER })
   const rejectUnauthorised = environment.REJECT_UNAUTHORIZED
   const authorise = createAuthorisation({ policies, rejectUnauthorised, logger })
+  const demand = demandControl({ maxCost: environment.MAX_COST, listSize: environment.COST_LIST_SIZE })
   const plugins: (RouterPlugin | false)[] = [
     cors(environment.CORS_ORIGINS),
     health(supergraph, client, logger),
@@ -68,7 +70,7 @@ export function routerPlugins({
     }),
     ...limits(environment, documents),
     !environment.INTROSPECTION && noIntrospection(),
-    engineExecution(authorise),
+    engineExecution(authorise, demand),
     requestRecord(),
     usage !== null && executedOperation(),
   ]

@@ -40,6 +40,7 @@ export function observeRequest(
         client: client.name || undefined,
         clientVersion: client.version || undefined,
         subgraphCalls: record.subgraphCalls,
+        cost: record.cost,
         errorCodes: record.errorCodes.length > 0 ? [...new Set(record.errorCodes)] : undefined,
       },
       'request',

@@ -52,3 +52,10 @@ export const persistedQueries = new Counter({
   help: 'Operations named by id (listed, automatic, unknown), and texts that are not on the list (unlisted).',
   labelNames: ['outcome'],
 })
+
+export const operationCost = new Histogram({
+  name: 'tradewind_router_operation_cost',
+  help: 'Cost of operations in units of one object, by kind (estimated: before execution, actual: of the answer).',
+  labelNames: ['kind'],
+  buckets: [1, 10, 100, 500, 1_000, 5_000, 10_000, 50_000, 100_000, 1_000_000],
+})

@@ -14,6 +14,10 @@ beforeAll(async () => {
     MAX_ALIASES: '5',
     MAX_ROOT_FIELDS: '4',
     MAX_OPERATIONS: '3',
+    MAX_DIRECTIVES: '10',
+    MAX_QUERY_BYTES: '6000',
+    MAX_COST: '400',
+    COST_LIST_SIZE: '4',
   })
 })
 afterAll(() => shop.stop())
@@ -158,4 +162,35 @@ test('introspection can be forbidden, and then errors suggest no names either', 
   } finally {
     await closed.stop()
   }
+})
+
+test('directives are limited, known or not', async () => {
+  const many = times(11, () => '@a')
+  expect(await outcome(`{ whoAmI ${many} }`)).toEqual(refused('DIRECTIVE_LIMIT_EXCEEDED'))
+  expect(await outcome(`query ${many} { ...F } fragment F on Query { whoAmI }`)).toEqual(
+    refused('DIRECTIVE_LIMIT_EXCEEDED'),
+  )
+})
+
+test('the text of a document is limited, whatever it is made of', async () => {
+  expect(await outcome(`{ whoAmI } # ${'é'.repeat(3_000)}`)).toEqual(refused('QUERY_TOO_LARGE'))
+})
+
+test('what an operation may cost is limited, and refused before any subgraph is asked', async () => {
+  const lists = `{ products { ${nested(4)} } }`
+  expect(await outcome(lists)).toEqual(refused('COST_ESTIMATED_TOO_EXPENSIVE'))
+  expect((await shop.query(`{ products { ${nested(3)} } }`)).errors).toBeUndefined()
+})
+
+test('staff are told what an operation costs, in the metrics it is for all', async () => {
+  const query = '{ products { id related { id } } }'
+  const as = async (role: 'STAFF' | 'CUSTOMER') =>
+    shop.query(query, {}, { authorization: `Bearer ${await shop.issuer.sign({ roles: [role] })}` })
+  expect((await as('STAFF')).extensions).toEqual({
+    cost: { estimated: 4 * (1 + 4), actual: 3 * (1 + 2), max: 400 },
+  })
+  expect(await as('CUSTOMER')).not.toHaveProperty('extensions')
+  const metrics = await (await fetch(shop.metricsUrl)).text()
+  expect(metrics).toMatch(/tradewind_router_operation_cost_count\{.*kind="estimated".*\} [1-9]/)
+  expect(metrics).toMatch(/tradewind_router_operation_cost_count\{.*kind="actual".*\} [1-9]/)
 })
