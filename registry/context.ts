@@ -1,3 +1,4 @@
+import { GraphQLError } from 'graphql'
 import {
   createLoader,
   forbidden,
@@ -12,7 +13,7 @@ import { allows, type Scope } from './domain/key.ts'
 import type { Key, Keys } from './keys/index.ts'
 import type { Launches } from './launches/index.ts'
 import type { PersistedQueries } from './persisted-queries/index.ts'
-import type { Checks } from './rover/checks.ts'
+import type { Checks } from './checks/index.ts'
 
 /** What the registry's own parts are built on. */
 export interface Services {
@@ -54,7 +55,9 @@ export function createContext(
 /** The key of a request; throws what rover shows when there is none, or when it may not do this. */
 export function requireKey({ key }: Context, scope: Scope): Key {
   if (!key) {
-    throw unauthenticated('The API key is not valid: it is none of this registry, or it has been revoked.')
+    throw new GraphQLError('Invalid credentials', {
+      extensions: { code: 'UNAUTHENTICATED', http: { status: 401 } },
+    })
   }
   if (!allows(key.scopes, scope)) throw forbidden(lacks(key, scope))
   return key

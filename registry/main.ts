@@ -8,6 +8,7 @@ import {
   serveHttp,
   type Running,
 } from '@tradewind/service'
+import { createAnalyst, createChecks } from './checks/index.ts'
 import { createComposer } from './composition/index.ts'
 import type { Services } from './context.ts'
 import { openDatabase } from './data/database.ts'
@@ -17,7 +18,6 @@ import { createKeys } from './keys/index.ts'
 import { createLaunches, launchLimits } from './launches/index.ts'
 import { lazyPages } from './lazy-pages.ts'
 import { createPersistedQueries } from './persisted-queries/index.ts'
-import { unchecked } from './rover/unchecked.ts'
 import { createServer } from './server.ts'
 import { prepare } from './startup.ts'
 
@@ -28,10 +28,12 @@ export async function start(environment: RegistryEnvironment): Promise<Running> 
   const database = openDatabase(databaseUrl)
   const locks = createPool(databaseUrl, 'registry-locks', 4)
   const { prisma } = database
-  const composer = createComposer(
-    { timeoutMs: environment.COMPOSITION_TIMEOUT_MS, memoryMb: environment.COMPOSITION_MEMORY_MB },
-    logger,
-  )
+  const threadLimits = {
+    timeoutMs: environment.COMPOSITION_TIMEOUT_MS,
+    memoryMb: environment.COMPOSITION_MEMORY_MB,
+  }
+  const composer = createComposer(threadLimits, logger)
+  const analyst = createAnalyst(threadLimits, logger)
   const limits = { ...launchLimits, maxBytes: environment.MAX_SCHEMA_BYTES }
   const launches = createLaunches({ prisma, composer, limits }, locks)
   const keys = createKeys(prisma)
@@ -50,7 +52,7 @@ export async function start(environment: RegistryEnvironment): Promise<Running> 
     prisma,
     keys,
     launches,
-    checks: unchecked,
+    checks: createChecks({ prisma, composer, analyst, limits }),
     persistedQueries: createPersistedQueries(prisma),
     publicUrl,
     logger,
@@ -83,6 +85,7 @@ export async function start(environment: RegistryEnvironment): Promise<Running> 
       await http.stop()
       await pages.close()
       await composer.close()
+      await analyst.close()
       await locks.end()
       await database.close()
     },

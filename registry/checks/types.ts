@@ -1,3 +1,10 @@
+import type { Finding } from '../composition/index.ts'
+import type { Actor, GitContext } from '../domain/history.ts'
+
+export type { Actor, GitContext }
+/** An error or hint of composition. */
+export type CompositionFinding = Finding
+
 /** What a change can do to a client, before anybody asked whether a client uses what changed. */
 export type Criticality = 'BREAKING' | 'DANGEROUS' | 'SAFE'
 
@@ -61,14 +68,6 @@ export interface LintDiagnostic {
   readonly sourceLocations: readonly { readonly start: SourcePosition; readonly end: SourcePosition }[]
 }
 
-/** An error or hint of composition, as registry/composition gives it. */
-export interface CompositionFinding {
-  readonly code: string
-  readonly message: string
-  readonly subgraph?: string
-  readonly locations?: readonly { readonly line: number; readonly column: number }[]
-}
-
 /** Whether the subgraph composes with the others of its variant. */
 export interface CompositionTask {
   readonly kind: 'COMPOSITION'
@@ -83,8 +82,10 @@ export interface CompositionTask {
 export interface OperationsTask {
   readonly kind: 'OPERATIONS'
   readonly status: TaskStatus
-  /** Failures first. */
+  /** Failures first, then by criticality; at most the first 1000. */
   readonly changes: readonly ChangeFinding[]
+  /** How many more there are. */
+  readonly omittedChanges?: number
   /** How many distinct operations were held against the changes. */
   readonly checkedOperations: number
 }
@@ -130,7 +131,9 @@ export interface DownstreamResult {
   readonly variant: string
   readonly status: TaskStatus
   readonly errors: readonly CompositionFinding[]
+  /** As those of the operations task. */
   readonly changes: readonly ChangeFinding[]
+  readonly omittedChanges?: number
 }
 
 /** A part of a check. A check fails when one of them does. */
@@ -146,18 +149,6 @@ export interface CheckConfig {
   /** … and from this part of all requests in the period on: 0 to 1. */
   readonly queryCountThresholdPercentage: number
 }
-
-/** Where a schema came from, as rover found it in its checkout. */
-export interface GitContext {
-  readonly branch?: string
-  readonly commit?: string
-  readonly author?: string
-  readonly message?: string
-  readonly remoteUrl?: string
-}
-
-/** Whoever asked: a key by its name, a member of staff by their address, or a program. */
-export type Actor = Readonly<Record<string, string>>
 
 /** What to check: the schema a subgraph would be published with. */
 export interface SubgraphCheckRequest {

@@ -1,5 +1,6 @@
 import { badUserInput } from '@tradewind/service'
 import { actorOf, lacks, requireKey } from '../context.ts'
+import type { Finding } from '../composition/index.ts'
 import { findVariant, saveReadme } from '../data/graphs.ts'
 import { currentLaunch } from '../data/launches.ts'
 import { findListById } from '../data/persisted-queries.ts'
@@ -17,12 +18,18 @@ const SHORT = 7
 const launchPage = (publicUrl: string, graphId: string, variant: string, id: string): string =>
   `${publicUrl}${variantPath(graphId, variant)}/launches/${id}`
 
+const refusedBy = (errors: readonly Finding[]) => badUserInput(errors.map(describe).join('\n'))
+
+function describe({ code, message, locations: [place] = [] }: Finding): string {
+  return `${code}: ${message}${place ? ` (line ${place.line}, column ${place.column})` : ''}`
+}
+
 export const GraphMutation: GraphMutationResolvers = {
   variant: ({ id }, { name }, { services }) => findVariant(services.prisma, { graphId: id, variant: name }),
 
-  async lintSchema(_, { sdl, baseSdl }, context) {
+  async lintSchema({ id }, { sdl, baseSdl }, context) {
     requireKey(context, 'CHECK')
-    return toLintResult(await context.services.checks.lint(sdl, baseSdl ?? null))
+    return toLintResult(await context.services.checks.lint(id, sdl, baseSdl ?? null))
   },
 
   async publishSubgraph({ id: graphId }, input, context) {
@@ -39,12 +46,10 @@ export const GraphMutation: GraphMutationResolvers = {
       git: toGit(input.gitContext),
       who: actorOf(key),
     })
+    // Rover makes a warning of errors that come with a result; of a schema that was not taken it must be more.
+    if (outcome.kind === 'refused') throw refusedBy(outcome.errors)
     const current = await currentLaunch(prisma, { graphId, variant })
     const compositionConfig = current && { schemaHash: current.supergraphSha256!.slice(0, SHORT) }
-    if (outcome.kind === 'refused') {
-      const untouched = { updatedGateway: false, wasCreated: false, wasUpdated: false }
-      return { ...untouched, compositionConfig, errors: [...outcome.errors] }
-    }
     const { launch } = outcome
     const url = launch && launchPage(publicUrl, graphId, variant, launch.id)
     const launched = outcome.kind === 'launched'

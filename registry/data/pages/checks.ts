@@ -28,7 +28,7 @@ export async function listChecks(
 const toSummary = (row: Prisma.CheckGetPayload<{ select: typeof summary }>): CheckSummary => ({
   ...row,
   git: row.git as GitContext,
-  who: row.who as Record<string, string>,
+  who: row.who as Check['who'],
 })
 
 export async function findCheck(
