@@ -181,7 +181,7 @@ CREATE TABLE "operation_usage" (
     "errors" BIGINT NOT NULL,
     "durations" BIGINT[],
 
-    CONSTRAINT "operation_usage_pkey" PRIMARY KEY ("graph_id","variant","operation_id","client_name","client_version","bucket")
+    CONSTRAINT "operation_usage_pkey" PRIMARY KEY ("graph_id","operation_id","variant","client_name","client_version","bucket")
 );
 
 -- CreateTable
@@ -261,7 +261,13 @@ CREATE INDEX "operation_coordinates_idx" ON "operation" USING GIN ("coordinates"
 CREATE INDEX "operation_usage_graph_id_variant_bucket_idx" ON "operation_usage"("graph_id", "variant", "bucket");
 
 -- CreateIndex
+CREATE INDEX "operation_usage_bucket_idx" ON "operation_usage" USING BRIN ("bucket");
+
+-- CreateIndex
 CREATE INDEX "field_usage_graph_id_variant_bucket_idx" ON "field_usage"("graph_id", "variant", "bucket");
+
+-- CreateIndex
+CREATE INDEX "field_usage_bucket_idx" ON "field_usage" USING BRIN ("bucket");
 
 -- CreateIndex
 CREATE INDEX "usage_report_received_at_idx" ON "usage_report"("received_at");
