@@ -21,7 +21,7 @@ export function variantOverviewPage(
         <dt>Current launch</dt>
         <dd>${currentLaunch(variant, current, path)}</dd>
         <dt>Composed with</dt>
-        <dd>federation ${variant.federationVersion}</dd>
+        <dd>federation ${variant.federationVersion.replace('=', '')}</dd>
         ${contract(variant)} ${contracts(variant)} ${persistedQueries(variant)}
       </dl>
       <h2>Subgraphs</h2>

@@ -35,7 +35,7 @@ export function launchPage(
         <dd>${who(launch.who)}</dd>
         ${commitDetails(launch)}
         <dt>Composed with</dt>
-        <dd>federation ${launch.federationVersion}</dd>
+        <dd>federation ${launch.federationVersion.replace('=', '')}</dd>
         ${schemas(launch, path)}
         <dt>Subgraphs</dt>
         <dd>${launch.subgraphs.map((subgraph) => revisionLink(graph, subgraph))}</dd>

@@ -7,7 +7,7 @@ import { variantPage } from '../frame.ts'
 import { count, empty, heading, number, numberHeading, table } from '../parts.ts'
 import { clientTable } from './field.ts'
 import { latency, milliseconds } from './latency.ts'
-import { perMinute, share } from './operations.ts'
+import { isFailing, perMinute, share } from './operations.ts'
 import { periodName } from './period.ts'
 
 interface OperationView {
@@ -64,7 +64,7 @@ const measures = (usage: OperationSummary, days: number): Html =>
   html`<dt>Requests</dt>
     <dd>${count(usage.requests)}, ${perMinute(usage.requests, days)} a minute</dd>
     <dt>With errors</dt>
-    <dd class="${usage.errors > 0 ? 'bad' : ''}">${share(usage)}</dd>
+    <dd class="${isFailing(usage) ? 'bad' : ''}">${share(usage)}</dd>
     <dt>Done in</dt>
     <dd>
       half ${latency(usage.durations, 0.5)}, 95 % ${latency(usage.durations, 0.95)}, 99 %

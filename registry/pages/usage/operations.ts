@@ -69,7 +69,7 @@ const operationRow = (operation: OperationSummary, path: string, days: number): 
     </td>
     ${number(operation.requests)}
     <td class="number">${perMinute(operation.requests, days)}</td>
-    <td class="number ${operation.errors > 0 ? 'bad' : ''}">${share(operation)}</td>
+    <td class="number ${isFailing(operation) ? 'bad' : ''}">${share(operation)}</td>
     <td class="number">${latency(operation.durations, 0.5)}</td>
     <td class="number">${latency(operation.durations, 0.95)}</td>
   </tr>`
@@ -77,6 +77,10 @@ const operationRow = (operation: OperationSummary, path: string, days: number): 
 /** The average over the period, to two significant digits. */
 export const perMinute = (requests: number, days: number): string =>
   Number((requests / (days * 24 * 60)).toPrecision(2)).toLocaleString('en')
+
+/** Whether one request in a hundred has errors, or more. */
+export const isFailing = ({ errors, requests }: Pick<OperationSummary, 'errors' | 'requests'>): boolean =>
+  errors * 100 >= requests
 
 /** `0 %`, `< 0.1 %`, `12.5 %`. */
 export function share({ errors, requests }: Pick<OperationSummary, 'errors' | 'requests'>): string {
