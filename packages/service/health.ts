@@ -8,8 +8,11 @@ export const CHECK_TIMEOUT_MS = 2_000
 /** `/health/live`: the process answers at all. */
 export const liveResponse = (): Response => Response.json({ status: 'live' })
 
-/** `/health/ready`: 200 when every check passes in time, 503 otherwise, naming the parts but not what they said. */
-export async function readyResponse(checks: HealthChecks, logger: Logger): Promise<Response> {
+/** How each part of a process is; what a part that does not answer said is for the log alone. */
+export async function checkHealth(
+  checks: HealthChecks,
+  logger: Logger,
+): Promise<Record<string, 'ready' | 'unavailable'>> {
   const results = await Promise.all(
     Object.entries(checks).map(async ([name, check]) => {
       try {
@@ -24,9 +27,15 @@ export async function readyResponse(checks: HealthChecks, logger: Logger): Promi
       }
     }),
   )
-  const ready = results.every(([, state]) => state === 'ready')
+  return Object.fromEntries(results)
+}
+
+/** `/health/ready`: 200 when every check passes in time, 503 otherwise, naming the parts but not what they said. */
+export async function readyResponse(checks: HealthChecks, logger: Logger): Promise<Response> {
+  const states = await checkHealth(checks, logger)
+  const ready = Object.values(states).every((state) => state === 'ready')
   return Response.json(
-    { status: ready ? 'ready' : 'unavailable', checks: Object.fromEntries(results) },
+    { status: ready ? 'ready' : 'unavailable', checks: states },
     { status: ready ? 200 : 503, headers: { 'cache-control': 'no-store' } },
   )
 }

@@ -13,7 +13,7 @@ export {
 export { createLogger, type Logger } from './logger.ts'
 export { run } from './run.ts'
 export { serveHttp, type HttpOptions, type Running } from './http.ts'
-export { liveResponse, readyResponse, type HealthChecks } from './health.ts'
+export { checkHealth, liveResponse, readyResponse, type HealthChecks } from './health.ts'
 export { collectProcessMetrics, metricsResponse } from './metrics.ts'
 export { continueTrace, currentRequestId, currentTraceparent, withTraceparent } from './trace.ts'
 export { startSubgraph, type RequestContext, type SubgraphOptions } from './subgraph.ts'
