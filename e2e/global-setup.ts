@@ -11,6 +11,7 @@ export interface SharedSystem {
   readonly consoleUrl: string
   /** The URL of each subgraph's database, for assertions that no API can make. */
   readonly databases: Readonly<Record<string, string>>
+  readonly queueUrl: string
   readonly admin: { readonly email: string; readonly password: string }
 }
 
@@ -34,8 +35,9 @@ export default async function setup(project: TestProject): Promise<() => Promise
   }).catch((error: Error) => {
     throw new Error(`The system does not start: ${error.message}\n${lines.join('\n')}`, { cause: error })
   })
-  const { routerUrl, consoleUrl, databases, admin } = system
-  project.provide('system', { graphqlUrl: `${routerUrl}/graphql`, routerUrl, consoleUrl, databases, admin })
+  const { routerUrl, consoleUrl, databases, queueUrl, admin } = system
+  const graphqlUrl = `${routerUrl}/graphql`
+  project.provide('system', { graphqlUrl, routerUrl, consoleUrl, databases, queueUrl, admin })
   return async () => {
     await system.stop()
     await rm(stateDirectory, { recursive: true, force: true })

@@ -27,7 +27,8 @@ export function writeSecrets(folder: string): string[] {
     secret(`${name}_postgres_password`, random)
     secret(`${name}_database_url`, () => `postgres://${name}:${password}@postgres-${name}:5432/${name}`)
   }
-  for (const name of ['router_secret', 'cookie_secret', 'key_encryption_secret']) secret(name, random)
+  for (const name of ['router_secret', 'cookie_secret', 'key_encryption_secret', 'events_sealing_key'])
+    secret(name, random)
   secret('admin_password', () => randomBytes(12).toString('base64url'))
   return written
 }

@@ -51,7 +51,7 @@ export async function openOrdering({ now }: Clock) {
         idempotencyKey: newId(),
         input: {},
       }
-      const result = await placeOrder(prisma, command, { clock: clock(), limits: settings.limits })
+      const result = await placeOrder(prisma, command, { ...settings, clock: clock() })
       if (result.kind !== 'placed') throw new Error(`The order was ${result.kind}.`)
       return result.order.id
     },

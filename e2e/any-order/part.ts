@@ -145,6 +145,7 @@ export async function surroundings(name: string) {
       QUEUE_URL: 'redis://nobody-calls.example',
       JWKS_URL: 'https://nobody-asks.example',
       ROUTER_SECRET: newId(),
+      EVENTS_SEALING_KEY: 'the sealing key of these stories: both sides have it',
     },
   }
 }

@@ -1,3 +1,4 @@
+import { createSealing } from '@tradewind/events'
 import { createLogger, newId, readEnvironment } from '@tradewind/service'
 import type { Services } from '../../subgraphs/payments/context.ts'
 import { openDatabase } from '../../subgraphs/payments/data/database.ts'
@@ -28,6 +29,7 @@ export async function openPayments({ now }: Clock) {
   const services: Services = {
     prisma,
     provider: withoutWaiting(createSandbox({ prisma, notifications, now, newId, delay })),
+    sealing: createSealing(environment.EVENTS_SEALING_KEY),
     providerLimit: 20_000,
     patience: { tries: environment.PAYMENT_TRIES, firstWait: environment.PAYMENT_FIRST_WAIT_MS },
     now,

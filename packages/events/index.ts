@@ -14,6 +14,8 @@ export { subscribeVersions, upcast, type Upcast } from './versions/subscribe-ver
 export { readVersions, type Bound, type VersionStatus } from './versions/version-status.ts'
 export { handleOnce, type EventDatabase } from './inbox/handle-once.ts'
 export { startEvents, type Events, type EventsOptions } from './start-events.ts'
+export { isSealed, sealedField, type SealedField } from './sealing/sealed-field.ts'
+export { createSealing, SealingError, sealingKeys, type Sealing } from './sealing/sealing.ts'
 export { every, type Rhythm, type Schedule, type ScheduledRun } from './schedule/every.ts'
 export { BATCH, inBatches } from './schedule/in-batches.ts'
 export { scheduleQueueOf } from './schedule/rhythm.ts'

@@ -34,6 +34,7 @@ export { maskError } from './graphql/mask.ts'
 export { durationPlugin, routePlugin, type RouteHandler } from './graphql/plugins.ts'
 export { invalidInput, parseInput, type InvalidInputError, type ParsedInput } from './graphql/input.ts'
 export { createLoader } from './graphql/loader.ts'
+export { readBody, readBytes } from './graphql/read-body.ts'
 export {
   readPage,
   toConnection,
@@ -45,6 +46,7 @@ export { scalars } from './graphql/scalars.ts'
 
 export { createPool } from './database/pool.ts'
 export { isRetryable, transact, type TransactionRunner } from './database/transact.ts'
+export { createSeal, SealError, type Seal } from './crypto/seal.ts'
 export { isId, newId } from './id.ts'
 export { isCurrency, minorUnitDigits, MoneyError, toMinorUnits, toMoney, type Money } from './money.ts'
 export {

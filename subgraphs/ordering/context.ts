@@ -1,3 +1,4 @@
+import { createSealing, type Sealing } from '@tradewind/events'
 import type { RequestContext } from '@tradewind/service'
 import type { Database } from './data/database.ts'
 import type { PrismaClient } from './data/generated/client.ts'
@@ -10,6 +11,8 @@ import type { Environment } from './environment.ts'
 export interface Settings {
   readonly limits: OrderLimits
   readonly clock: () => Clock
+  /** Ordering only ever seals: it has no use for what is inside. */
+  readonly sealing: Pick<Sealing, 'seal'>
 }
 
 /** What resolvers are given. */
@@ -36,5 +39,6 @@ export function createSettings(environment: Environment): Settings {
       total: BigInt(environment.ORDER_MAX_TOTAL),
     },
     clock: () => ({ now: new Date(), timeouts }),
+    sealing: createSealing(environment.EVENTS_SEALING_KEY),
   }
 }

@@ -1,9 +1,12 @@
+import { sealingKeys } from '@tradewind/events'
 import { subgraphEnvironment } from '@tradewind/service'
 import { z } from 'zod'
 
 /** What ordering reads from its environment. */
 export const environmentShape = {
   ...subgraphEnvironment,
+  /** What payment tokens are sealed with from the moment they come in; payments has the same. */
+  EVENTS_SEALING_KEY: sealingKeys,
   /** How long inventory may take to say whether there is stock for an order, in seconds. */
   ORDER_RESERVATION_TIMEOUT: z.coerce.number().positive().max(86_400).default(120),
   /** How long payments may take; less than inventory holds stock (15 minutes), or orders expire instead. */

@@ -1,3 +1,4 @@
+import type { Sealing } from '@tradewind/events'
 import type { Logger, RequestContext } from '@tradewind/service'
 import type { PrismaClient } from './data/generated/client.ts'
 import { createLoaders, type Loaders } from './data/loaders.ts'
@@ -8,6 +9,8 @@ import type { PaymentProvider } from './providers/provider.ts'
 export interface Services {
   readonly prisma: PrismaClient
   readonly provider: PaymentProvider
+  /** Opens payment tokens, for the provider alone. */
+  readonly sealing: Sealing
   /** Milliseconds that one call to the provider may take. */
   readonly providerLimit: number
   readonly patience: Patience

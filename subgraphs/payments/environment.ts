@@ -1,3 +1,4 @@
+import { sealingKeys } from '@tradewind/events'
 import { subgraphEnvironment } from '@tradewind/service'
 import { z } from 'zod'
 
@@ -6,6 +7,8 @@ const milliseconds = z.coerce.number().int().min(1).max(3_600_000)
 /** What payments reads from the environment. */
 export const environmentShape = {
   ...subgraphEnvironment,
+  /** What ordering seals payment tokens with; several, separated by commas, while it is being changed. */
+  EVENTS_SEALING_KEY: sealingKeys,
   /** The payment provider: one of those in providers/index.ts. */
   PAYMENT_PROVIDER: z.enum(['sandbox']).default('sandbox'),
   /** How long one call to the provider may take before it counts as unanswered. */

@@ -1,4 +1,4 @@
-import { startEvents } from '@tradewind/events'
+import { createSealing, startEvents } from '@tradewind/events'
 import { createLogger, newId, readEnvironment, run, startSubgraph, type Running } from '@tradewind/service'
 import { createContext, type Services } from './context.ts'
 import { openDatabase } from './data/database.ts'
@@ -20,6 +20,7 @@ export async function start(environment: Environment): Promise<Running> {
   const services: Services = {
     prisma,
     provider,
+    sealing: createSealing(environment.EVENTS_SEALING_KEY),
     providerLimit: environment.PAYMENT_PROVIDER_TIMEOUT_MS,
     patience: { tries: environment.PAYMENT_TRIES, firstWait: environment.PAYMENT_FIRST_WAIT_MS },
     now,

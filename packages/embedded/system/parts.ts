@@ -72,6 +72,8 @@ const extras: Readonly<Record<string, (surroundings: Surroundings) => Variables>
     ADMIN_EMAIL: secrets.admin.email,
     ADMIN_PASSWORD: secrets.admin.password,
   }),
+  ordering: ({ secrets }) => ({ EVENTS_SEALING_KEY: secrets.sealing }),
+  payments: ({ secrets }) => ({ EVENTS_SEALING_KEY: secrets.sealing }),
 }
 
 /** Every process of the system with the ports it has by default: the table above, then the subgraphs. */

@@ -11,14 +11,16 @@ const shape = z.object({
   router: z.string(),
   keyEncryption: z.string(),
   cookie: z.string(),
+  /** What secret fields of events are sealed with; missing in a file of an earlier release. */
+  sealing: z.string().optional(),
   /** The first administrator, as given to identity when there was none yet. */
   admin: z.object({ email: z.string(), password: z.string() }),
 })
 
-export type Secrets = z.infer<typeof shape>
+export type Secrets = Required<z.infer<typeof shape>>
 
 /**
- * The secrets of this checkout, made at its first start, and complemented when there are new roles. Nobody but the
+ * The secrets of this checkout, made at its first start, and complemented when there are new roles or secrets. Nobody but the
  * owner of the file may read them.
  */
 export function openSecrets(
@@ -32,6 +34,7 @@ export function openSecrets(
     router: secret(),
     keyEncryption: secret(),
     cookie: secret(),
+    sealing: secret(),
     admin: { email: admin.email, password: admin.password ?? secret(9) },
     ...existing,
     roles: { ...Object.fromEntries(roles.map((role) => [role, secret()])), ...existing?.roles },
@@ -42,7 +45,7 @@ export function openSecrets(
 }
 
 /** @throws StartError when the file is not what was written */
-export function readSecrets(file: string): Secrets {
+export function readSecrets(file: string): z.infer<typeof shape> {
   try {
     return shape.parse(JSON.parse(readFileSync(file, 'utf8')))
   } catch {

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { defineEvent } from '../definition.ts'
+import { sealedField } from '../sealing/sealed-field.ts'
 import { currencyCode, customerId, minorUnits, orderId, stockLine } from './values.ts'
 
 const lines = z.array(stockLine).min(1).describe('What is ordered, a line for each variant.')
@@ -24,7 +25,10 @@ export const rejectionReason = z
 /** A customer placed an order; its stock is to be reserved. Subject: the order's id. */
 export const orderPlaced = defineEvent('ordering.order.placed', 1, z.object({ orderId, customerId, lines }))
 
-/** Stock is held for an order; its payment is to be authorised. Subject: the order's id. */
+/**
+ * Stock is held for an order; its payment is to be authorised. Superseded by version 2, which keeps the token secret:
+ * nobody publishes this any more, what an older release has published is still handled. Subject: the order's id.
+ */
 export const orderPaymentRequested = defineEvent(
   'ordering.order.payment-requested',
   1,
@@ -39,6 +43,25 @@ export const orderPaymentRequested = defineEvent(
       .describe(
         'What the payment provider’s form gave the client; worth nothing to anyone but the provider.',
       ),
+  }),
+)
+
+/** What the payment provider's form gave the client. From the moment it comes in, only payments has it in plain text. */
+export const paymentToken = sealedField(
+  'ordering.order.payment-token',
+  'What the payment provider’s form gave the client.',
+)
+
+/** Stock is held for an order; its payment is to be authorised. Subject: the order's id. */
+export const orderPaymentRequestedV2 = defineEvent(
+  'ordering.order.payment-requested',
+  2,
+  z.object({
+    orderId,
+    customerId,
+    amount: minorUnits.describe('What is to be authorised, in minor units.'),
+    currencyCode,
+    paymentToken: paymentToken.schema,
   }),
 )
 

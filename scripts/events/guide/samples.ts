@@ -1,7 +1,7 @@
 /** Code that docs/events.md shows and no subgraph has word for word: here it is held against the types. */
 import { publish, publishAll, publishVersions, subscribe, subscribeVersions, upcast } from '@tradewind/events'
 import { inventory, ordering as published, type payments } from '@tradewind/events/contracts'
-import type { DataOf } from '@tradewind/events'
+import type { DataOf, Sealing } from '@tradewind/events'
 import { transact } from '@tradewind/service'
 import type { Database, Transaction } from '../../../subgraphs/inventory/data/database.ts'
 import { advance } from '../../../subgraphs/inventory/data/reservation-process.ts'
@@ -17,6 +17,7 @@ type Captured = DataOf<typeof payments.paymentCaptured>
 
 declare const prisma: Database['prisma']
 declare const provider: { capture(request: { idempotencyKey: string }): Promise<Captured> }
+declare const sealing: Sealing
 declare function holdStock(tx: Transaction, reservation: Reservation): Promise<void>
 declare function recordCapture(tx: Transaction, orderId: string, captured: Captured): Promise<void>
 
@@ -53,6 +54,18 @@ export async function timeOut(tx: Transaction, { orderId, expiresAt }: Reservati
 }
 
 const ordering = { ...published, orderPlacedV2 }
+
+export function keepSecret(orderId: string, token: string): string {
+  const sealed = sealing.seal(ordering.paymentToken, orderId, token)
+  return sealed
+}
+
+type PaymentRequested = { readonly data: DataOf<typeof published.orderPaymentRequestedV2> }
+
+export function useSecret(orderId: string, event: PaymentRequested): string {
+  const token = sealing.open(ordering.paymentToken, orderId, event.data.paymentToken)
+  return token
+}
 type Order = DataOf<typeof orderPlacedV2>
 
 export async function publishingBoth(tx: Transaction, order: Order): Promise<void> {

@@ -1,8 +1,7 @@
-import { transact } from '@tradewind/service'
+import { createSeal, SealError, transact } from '@tradewind/service'
 import type { JWK } from 'jose'
 import type { Signer } from '../crypto/access-token.ts'
 import { newKeyPair, readPrivateKey, toJwk } from '../crypto/key-pair.ts'
-import { createSeal, SealError } from '../crypto/seal.ts'
 import {
   isRotationDue,
   publishedAt,

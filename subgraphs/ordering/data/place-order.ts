@@ -1,3 +1,5 @@
+import type { Sealing } from '@tradewind/events'
+import { ordering } from '@tradewind/events/contracts'
 import { isId, newId, transact } from '@tradewind/service'
 import {
   place,
@@ -34,6 +36,7 @@ export interface PlaceOrder {
   readonly customerId: string
   readonly basket: Basket
   readonly shippingAddress: ShippingAddress
+  /** In plain text; it is sealed before it is kept anywhere. */
   readonly paymentToken: string
   readonly idempotencyKey: string
   /** What the customer sent, for the comparison with what they sent before under the same key. */
@@ -45,11 +48,17 @@ export type PlaceOrderResult =
   | { readonly kind: 'refused'; readonly failures: readonly PlacingFailure[] }
   | { readonly kind: 'conflict' }
 
+export interface PlacingTerms {
+  readonly clock: Clock
+  readonly limits: OrderLimits
+  readonly sealing: Pick<Sealing, 'seal'>
+}
+
 /** Places an order at the prices of this moment, or says what is in the way. In one transaction with its events. */
 export async function placeOrder(
   prisma: PrismaClient,
   command: PlaceOrder,
-  { clock, limits }: { readonly clock: Clock; readonly limits: OrderLimits },
+  { clock, limits, sealing }: PlacingTerms,
 ): Promise<PlaceOrderResult> {
   const { customerId: actorId, idempotencyKey: key, input, basket } = command
   const orderId = newId()
@@ -58,7 +67,9 @@ export async function placeOrder(
     const result = await once(tx, request, async () => {
       const variantIds = basket.lines.map(({ variantId }) => variantId).filter(isId)
       const priced = price(basket, await findOffers(tx, variantIds), limits)
-      return priced.kind === 'refused' ? priced : createOrder(tx, orderId, command, priced, clock)
+      if (priced.kind === 'refused') return priced
+      const paymentToken = sealing.seal(ordering.paymentToken, orderId, command.paymentToken)
+      return createOrder(tx, orderId, { ...command, paymentToken }, priced, clock)
     })
     if (result.kind !== 'repeated') return result
     return { kind: 'placed', order: await tx.order.findUniqueOrThrow({ where: { id: result.orderId } }) }

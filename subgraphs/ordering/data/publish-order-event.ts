@@ -18,7 +18,7 @@ export async function publishOrderEvent(
     case 'PaymentRequested': {
       const { currencyCode, paymentToken } = event
       const data = { ...whose, amount: event.amount.toString(), currencyCode, paymentToken }
-      await publish(tx, ordering.orderPaymentRequested, { subject, data })
+      await publish(tx, ordering.orderPaymentRequestedV2, { subject, data })
       return
     }
     case 'OrderAuthorised':

@@ -28,6 +28,7 @@ export interface Shipment {
 
 /** Where an order stands, with what is known only there. */
 export type OrderState =
+  /** The token is sealed; payments alone opens it. */
   | { readonly status: 'PLACED'; readonly paymentToken: string }
   | { readonly status: 'RESERVED' }
   | { readonly status: 'AUTHORISED' }

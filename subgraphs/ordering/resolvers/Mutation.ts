@@ -14,7 +14,7 @@ import { toPlaceOrder, toPlaceOrderError } from './placing.ts'
 export const Mutation: MutationResolvers = {
   async placeOrder(_, { input }, context) {
     const { id: customerId } = requireViewer(context)
-    const { limits, clock } = context.settings
+    const { limits, clock, sealing } = context.settings
     const wrongSize = checkSize(input.lines.length, limits)
     if (wrongSize) return { errors: [toPlaceOrderError(wrongSize)] }
     const parsed = parseInput(placeOrderInput, input)
@@ -22,7 +22,7 @@ export const Mutation: MutationResolvers = {
     const command = toPlaceOrder(customerId, parsed.value)
     if (!command.ok) return { errors: command.errors }
 
-    const result = await placeOrder(context.prisma, command.value, { limits, clock: clock() })
+    const result = await placeOrder(context.prisma, command.value, { limits, sealing, clock: clock() })
     if (result.kind === 'placed') return { order: result.order, errors: [] }
     if (result.kind === 'conflict') return { errors: [idempotencyConflict] }
     return { errors: result.failures.map(toPlaceOrderError) }

@@ -11,7 +11,7 @@ export const agreeing: Subscription<Transaction>[] = [
     const expiresAt = new Date(Date.now() + 900_000).toISOString()
     await publish(tx, inventory.stockReserved, { subject: orderId, data: { orderId, expiresAt, lines } })
   }),
-  subscribe(ordering.orderPaymentRequested, async ({ data }, tx: Transaction) => {
+  subscribe(ordering.orderPaymentRequestedV2, async ({ data }, tx: Transaction) => {
     const { orderId, amount, currencyCode } = data
     const payment = { orderId, paymentId: newId(), amount, currencyCode }
     await publish(tx, payments.paymentAuthorised, { subject: orderId, data: payment })

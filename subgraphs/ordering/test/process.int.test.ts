@@ -1,10 +1,11 @@
 import { newId } from '@tradewind/service'
 import type { GraphQLClient } from 'graphql-request'
-import { inventory } from '@tradewind/events/contracts'
+import { isSealed } from '@tradewind/events'
+import { inventory, ordering } from '@tradewind/events/contracts'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { basketOf, findOrder, place } from './operations.ts'
-import { openShop, type Shop } from './shop.ts'
+import { openShop, sealing, type Shop } from './shop.ts'
 
 let shop: Shop
 let ann: GraphQLClient
@@ -37,8 +38,8 @@ describe('the process of an order', () => {
       { type: 'ordering.order.placed.v1' },
       { type: 'ordering.order.step-due.v1', data: { status: 'PLACED' } },
       {
-        type: 'ordering.order.payment-requested.v1',
-        data: { orderId: id, amount: '1290', currencyCode: 'EUR', paymentToken: 'tok_approve' },
+        type: 'ordering.order.payment-requested.v2',
+        data: { orderId: id, amount: '1290', currencyCode: 'EUR', paymentToken: expect.toSatisfy(isSealed) },
       },
       { type: 'ordering.order.step-due.v1', data: { status: 'RESERVED' } },
       { type: 'ordering.order.authorised.v1', data: { lines: [{ variantId: shirt, quantity: 1 }] } },
@@ -47,10 +48,12 @@ describe('the process of an order', () => {
     ])
   })
 
-  test('keeps the payment token no longer than until payment is asked for', async () => {
+  test('keeps the payment token sealed, and no longer than until payment is asked for', async () => {
     const id = await placed()
     const token = async () => (await shop.prisma.order.findUniqueOrThrow({ where: { id } })).paymentToken
-    expect(await token()).toBe('tok_approve')
+    const sealed = await token()
+    expect(sealed).not.toContain('tok_approve')
+    expect(sealing.open(ordering.paymentToken, id, sealed!)).toBe('tok_approve')
     await shop.answers(id).reserved()
     expect(await token()).toBeNull()
   })

@@ -1,4 +1,4 @@
-import { createEvent, handleOnce, type DataOf, type EventDefinition } from '@tradewind/events'
+import { createEvent, createSealing, handleOnce, type DataOf, type EventDefinition } from '@tradewind/events'
 import { catalog, inventory, ordering, payments } from '@tradewind/events/contracts'
 import { createLogger, newId, readEnvironment, startSubgraph } from '@tradewind/service'
 import { subgraphSurroundings, type TestViewer } from '@tradewind/testkit'
@@ -17,8 +17,12 @@ export const staff: TestViewer = { roles: ['STAFF'], scopes: ['orders:read', 'or
 export const environmentFrom = (surroundings: object, settings: Record<string, string> = {}) =>
   readEnvironment(environmentShape, {
     ...Object.fromEntries(Object.entries(surroundings).map(([name, value]) => [name, String(value)])),
+    EVENTS_SEALING_KEY: SEALING_KEY,
     ...settings,
   })
+
+const SEALING_KEY = 'a sealing key for tests of 32 characters or more'
+export const sealing = createSealing([SEALING_KEY])
 
 /** Ordering over HTTP on a database of its own. Events do not travel: a test hands them in and reads the outbox. */
 export async function openShop(settings: Record<string, string> = {}) {

@@ -7,7 +7,7 @@ export interface StoredPayment {
   readonly id: string
   readonly orderId: string
   readonly currencyCode: string
-  /** Kept only while the authorisation is undecided. A secret. */
+  /** Kept only while the authorisation is undecided, and sealed. */
   readonly paymentToken: string | null
   readonly payment: Payment
 }

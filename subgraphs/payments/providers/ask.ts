@@ -1,3 +1,4 @@
+import { ordering } from '@tradewind/events/contracts'
 import type { Services } from '../context.ts'
 import type { Call } from '../data/next-call.ts'
 import type { Answer } from '../domain/answer.ts'
@@ -5,7 +6,10 @@ import type { Attempt } from '../domain/payment.ts'
 import type { PaymentProvider } from './provider.ts'
 import { withinLimit } from './time-limit.ts'
 
-/** Asks the provider, outside any transaction. Never throws on the provider's account: no answer is `unknown`. */
+/**
+ * Asks the provider, outside any transaction. Never throws on the provider's account: no answer is `unknown`.
+ * @throws SealingError when the payment token cannot be opened, which somebody has to mend.
+ */
 export async function ask(services: Omit<Services, 'prisma'>, call: Call): Promise<Answer> {
   const { stored, attempt } = call
   const { provider, providerLimit, logger } = services
@@ -18,9 +22,10 @@ export async function ask(services: Omit<Services, 'prisma'>, call: Call): Promi
   // Nothing is to be moved: providers refuse such requests.
   if (attempt.amount === 0n) return { outcome: 'approved', reference: 'nothing-to-pay' }
 
+  const token = tokenOf(services, call)
   const started = performance.now()
   const answer = await withinLimit(
-    (signal) => (call.lookUp ? lookUp(provider, call, signal) : send(provider, call, signal)),
+    (signal) => (call.lookUp ? lookUp(provider, call, token, signal) : send(provider, call, token, signal)),
     providerLimit,
     log,
   )
@@ -28,12 +33,24 @@ export async function ask(services: Omit<Services, 'prisma'>, call: Call): Promi
   return answer
 }
 
-function send(provider: PaymentProvider, { stored, attempt }: Call, signal: AbortSignal): Promise<Answer> {
-  const { currencyCode, paymentToken } = stored
+/** The token in plain text where it may be needed; null once it is gone, when the authorisation was given up. */
+function tokenOf({ sealing }: Pick<Services, 'sealing'>, { stored, attempt }: Call): string | null {
+  const { orderId, paymentToken: sealed } = stored
+  if (attempt.operation !== 'AUTHORISE' || sealed === null) return null
+  return sealing.open(ordering.paymentToken, orderId, sealed)
+}
+
+function send(
+  provider: PaymentProvider,
+  { stored, attempt }: Call,
+  paymentToken: string | null,
+  signal: AbortSignal,
+): Promise<Answer> {
+  const { currencyCode } = stored
   const request = { idempotencyKey: attempt.id, amount: attempt.amount, currencyCode }
   switch (attempt.operation) {
     case 'AUTHORISE':
-      // The token is gone once the authorisation was given up; it will not be asked for again.
+      // Given up: it will not be asked for again.
       if (paymentToken === null) return Promise.resolve({ outcome: 'unknown' })
       return provider.authorise({ ...request, paymentToken }, signal)
     case 'CAPTURE':
@@ -48,12 +65,17 @@ function send(provider: PaymentProvider, { stored, attempt }: Call, signal: Abor
 }
 
 /** Looks a request up, and sends it again when it never arrived, unless nobody wants it any more. */
-async function lookUp(provider: PaymentProvider, call: Call, signal: AbortSignal): Promise<Answer> {
+async function lookUp(
+  provider: PaymentProvider,
+  call: Call,
+  token: string | null,
+  signal: AbortSignal,
+): Promise<Answer> {
   const { stored, attempt } = call
   const answer = await provider.lookUp(attempt.id, signal)
   if (answer.outcome !== 'absent') return answer
   const unwanted = attempt.operation === 'AUTHORISE' && stored.payment.order.ended
-  return unwanted ? { outcome: 'unknown' } : send(provider, call, signal)
+  return unwanted ? { outcome: 'unknown' } : send(provider, call, token, signal)
 }
 
 function authorisationOf(attempts: readonly Attempt[]) {

@@ -17,7 +17,7 @@ interface Request {
 }
 
 export interface AuthoriseRequest extends Request {
-  /** What the provider's form gave the client. A secret: not to be logged or kept. */
+  /** What the provider's form gave the client. A secret, in plain text here alone: not to be logged or kept. */
   readonly paymentToken: string
 }
 

@@ -1,5 +1,7 @@
+import { isSealed } from '@tradewind/events'
+import { ordering } from '@tradewind/events/contracts'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { anOrder, LATE, openShop, type Shop } from './shop.ts'
+import { anOrder, LATE, openShop, sealing, type Shop } from './shop.ts'
 
 let shop: Shop
 beforeAll(async () => {
@@ -66,10 +68,43 @@ test('logs what it asks the provider, and never the token', async () => {
   Object.assign(shop.services, { logger })
 })
 
+test('keeps a token sealed that an earlier release of ordering sent in plain text', async () => {
+  const order = anOrder({ token: 'sandbox-late' })
+  const [, data] = order.requested
+  await shop.deliver(ordering.orderPaymentRequested, { ...data, paymentToken: 'sandbox-late' })
+  const { state, paymentToken } = await shop.payment(order.orderId)
+  expect([state, isSealed(paymentToken)]).toEqual(['PENDING', true])
+  await shop.settle()
+  expect((await shop.payment(order.orderId)).paymentToken).toBeNull()
+})
+
+test('leaves a request whose token it cannot open for somebody to look at', async () => {
+  const order = anOrder()
+  const [definition, data] = order.requested
+  const paymentToken = sealing.seal(ordering.paymentToken, 'another order', 'sandbox-approve')
+  await expect(shop.deliver(definition, { ...data, paymentToken })).rejects.toThrow(
+    /^ordering\.order\.payment-token of .* does not open/,
+  )
+  expect(await shop.payment(order.orderId)).toMatchObject({
+    state: 'PENDING',
+    attempts: [{ outcome: 'UNDECIDED' }],
+  })
+  // With the right token, as after a missing key was added, the same event goes through.
+  await shop.prisma.payment.update({
+    where: { orderId: order.orderId },
+    data: { paymentToken: data.paymentToken },
+  })
+  await shop.deliver(...order.requested)
+  expect(await shop.payment(order.orderId)).toMatchObject({ state: 'AUTHORISED' })
+})
+
 test('keeps the token while the provider has not decided', async () => {
   const order = anOrder({ token: 'sandbox-late' })
   await shop.deliver(...order.requested)
-  expect(await shop.payment(order.orderId)).toMatchObject({ state: 'PENDING', paymentToken: 'sandbox-late' })
+  expect(await shop.payment(order.orderId)).toMatchObject({
+    state: 'PENDING',
+    paymentToken: expect.toSatisfy(isSealed),
+  })
   await shop.settle()
   expect(await shop.payment(order.orderId)).toMatchObject({ paymentToken: null })
 })

@@ -13,7 +13,7 @@ import { expect, test } from 'vitest'
 import { openDatabase, type Transaction } from '../data/database.ts'
 import type { Environment } from '../environment.ts'
 import { start } from '../main.ts'
-import { anOrder } from './shop.ts'
+import { anOrder, sealingKeys } from './shop.ts'
 
 /** Ordering's place: it publishes what happens to orders, and hears what becomes of their payments. */
 async function startOrdering(queueUrl: string) {
@@ -59,6 +59,7 @@ test.each(queueKinds())(
     const surroundings = await subgraphSurroundings('payments', kind)
     const environment: Environment = {
       ...surroundings.environment,
+      EVENTS_SEALING_KEY: sealingKeys,
       PAYMENT_PROVIDER: 'sandbox',
       PAYMENT_PROVIDER_TIMEOUT_MS: 200,
       PAYMENT_TRIES: 2,

@@ -1,4 +1,10 @@
-import { createEvent, handleOnce, type EventDefinition, type Subscription } from '@tradewind/events'
+import {
+  createEvent,
+  createSealing,
+  handleOnce,
+  type EventDefinition,
+  type Subscription,
+} from '@tradewind/events'
 import { ordering, payments } from '@tradewind/events/contracts'
 import { createLogger, newId } from '@tradewind/service'
 import { createTestDatabase } from '@tradewind/testkit'
@@ -10,6 +16,9 @@ import { subscriptions } from '../events/subscriptions.ts'
 import type { PaymentProvider } from '../providers/provider.ts'
 import { sendDue } from '../providers/sandbox/notifications.ts'
 import { createSandbox } from '../providers/sandbox/sandbox.ts'
+
+export const sealingKeys = ['a sealing key for tests of 32 characters or more']
+export const sealing = createSealing(sealingKeys)
 
 /** How late the sandbox's late answers are here, in the test's own time. */
 export const LATE = 60_000
@@ -29,6 +38,7 @@ export async function openShop() {
   const services: Services = {
     prisma,
     provider: withoutWaiting(sandbox),
+    sealing,
     providerLimit: 10_000,
     patience: { tries: 3, firstWait: 1_000 },
     now,
@@ -144,8 +154,14 @@ export function anOrder({ token = 'sandbox-approve', amount = '4990' } = {}) {
     orderId,
     customerId,
     requested: [
-      ordering.orderPaymentRequested,
-      { orderId, customerId, amount, currencyCode: 'EUR', paymentToken: token },
+      ordering.orderPaymentRequestedV2,
+      {
+        orderId,
+        customerId,
+        amount,
+        currencyCode: 'EUR',
+        paymentToken: sealing.seal(ordering.paymentToken, orderId, token),
+      },
     ] as const,
     shipped: [ordering.orderShipped, { orderId, customerId }] as const,
     cancelled: [ordering.orderCancelled, { orderId, customerId, reason: 'CUSTOMER_REQUEST' }] as const,
