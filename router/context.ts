@@ -23,6 +23,10 @@ export interface RequestRecord {
 export interface RouterContext {
   /** The engine of the supergraph that was current when the request arrived: a reload does not touch requests under way. */
   readonly engine: Engine
+  /** Whether the request's path is that of GraphQL. */
+  readonly isGraphql: boolean
+  /** The address that the connection comes from. */
+  readonly peer: string
   readonly requestId: string
   readonly traceparent: string
   /** Aborts when the client goes away. */

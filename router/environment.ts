@@ -15,6 +15,7 @@ import type { Registry } from './registry-client/registry.ts'
 const wholeNumber = 'must be a whole number above 0'
 const positive = (byDefault: number) =>
   z.coerce.number(wholeNumber).int(wholeNumber).positive(wholeNumber).default(byDefault)
+const count = z.coerce.number(wholeNumber).int(wholeNumber).nonnegative('must not be below 0').default(0)
 const list = z
   .string()
   .default('')
@@ -93,6 +94,11 @@ export const environmentShape = {
   MAX_OPERATIONS: positive(20),
   MAX_COST: positive(100_000),
   COST_LIST_SIZE: positive(10),
+
+  RATE_LIMIT_CLIENT: count,
+  RATE_LIMIT_USER: count,
+  RATE_LIMIT_REDIS_URL: z.url({ protocol: /^rediss?$/ }).optional(),
+  TRUSTED_PROXIES: count,
 
   REJECT_UNAUTHORIZED: z.stringbool().default(false),
   POLICIES: policies,

@@ -5,6 +5,7 @@ import { gatewayEngine } from './engine/gateway-engine.ts'
 import { routerEnvironment } from './environment.ts'
 import type { Environment } from './environment.ts'
 import { metricsListener } from './observability/metrics-server.ts'
+import { openLimiterStore } from './rate-limit/limiter.ts'
 import { fromRegistry } from './registry-client/parts.ts'
 import { createRouter } from './router.ts'
 import { createSubgraphClient } from './transport/client.ts'
@@ -44,10 +45,22 @@ export async function start(environment: Environment): Promise<RunningRouter> {
   const usage = startUsage()
   started.defer(() => usage?.stop())
 
+  const limiterStore = openLimiterStore(environment.RATE_LIMIT_REDIS_URL, logger)
+  started.defer(() => limiterStore.close())
+
   const { HOST: host, PORT: port, METRICS_PORT: metricsPort, SHUTDOWN_DRAIN_MS: drainMs } = environment
   const metrics = await serveHttp(metricsListener, { host, port: metricsPort })
   started.defer(() => metrics.stop())
-  const listener = createRouter({ environment, supergraph, client, published, usage, policies, logger })
+  const listener = createRouter({
+    environment,
+    supergraph,
+    client,
+    published,
+    usage,
+    policies,
+    limiterStore,
+    logger,
+  })
   const http = await serveHttp(listener, { host, port, drainMs })
   started.defer(() => http.stop())
 

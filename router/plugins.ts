@@ -14,12 +14,15 @@ import { health } from './health.ts'
 import { cors } from './http/cors.ts'
 import { csrfPrevention } from './http/csrf.ts'
 import { getParameters } from './http/get-parameters.ts'
+import { graphqlPathOnly } from './http/path.ts'
 import { noIntrospection } from './introspection.ts'
 import { demandControl } from './limits/cost/demand.ts'
 import { limits } from './limits/index.ts'
 import { requestRecord } from './observability/record.ts'
 import { persistedQueries } from './persisted/index.ts'
 import type { PublishedQueries } from './persisted/published.ts'
+import type { LimiterStore } from './rate-limit/limiter.ts'
+import { rateLimits } from './rate-limit/rate-limit.ts'
 import type { SubgraphClient } from './transport/client.ts'
 import type { Supergraph } from './supergraph/supergraph.ts'
 import { executedOperation } from './usage/observe.ts'
@@ -35,6 +38,8 @@ export interface RouterParts {
   readonly usage: UsageReporter | null
   /** Parsed documents by their text. */
   readonly documents: DocumentCache<DocumentNode>
+  /** Where requests are counted that are limited by rate. */
+  readonly limiterStore: LimiterStore
   /** Decides `@policy` in place of the mapping of the settings. */
   readonly policies?: PolicyEvaluator | undefined
   readonly logger: Logger
@@ -48,6 +53,7 @@ export function routerPlugins({
   published,
   usage,
   documents,
+  limiterStore,
   policies = mappedPolicies(environment.POLICIES),
   logger,
 }: RouterParts): RouterPlugin[] {
@@ -55,12 +61,21 @@ export function routerPlugins({
   const rejectUnauthorised = environment.REJECT_UNAUTHORIZED
   const authorise = createAuthorisation({ policies, rejectUnauthorised, logger })
   const demand = demandControl({ maxCost: environment.MAX_COST, listSize: environment.COST_LIST_SIZE })
+  const { byClient, byUser } = rateLimits({
+    store: limiterStore,
+    perClient: environment.RATE_LIMIT_CLIENT,
+    perUser: environment.RATE_LIMIT_USER,
+    proxies: environment.TRUSTED_PROXIES,
+  })
   const plugins: (RouterPlugin | false)[] = [
     cors(environment.CORS_ORIGINS),
     health(supergraph, client, logger),
     explorer(environment.EXPLORER),
+    graphqlPathOnly(),
     environment.CSRF_PREVENTION && csrfPrevention(),
+    byClient,
     authentication(verify),
+    byUser,
     getParameters(),
     persistedQueries({
       mode: environment.PERSISTED_QUERIES,

@@ -6,6 +6,7 @@ import type { RequestRecord, RouterContext } from './context.ts'
 import { DocumentCache } from './document-cache.ts'
 import { maskError } from './errors/mask.ts'
 import { setCommonHeaders } from './http/headers.ts'
+import { isGraphqlPath } from './http/path.ts'
 import { observeRequest } from './observability/access-log.ts'
 import { routerPlugins } from './plugins.ts'
 import type { RouterParts } from './plugins.ts'
@@ -42,7 +43,8 @@ export function createRouter(parts: Omit<RouterParts, 'documents'>): RequestList
       if (!response.writableFinished) gone.abort()
     })
     setCommonHeaders(response, requestId)
-    if (request.url?.startsWith('/graphql')) {
+    const isGraphql = isGraphqlPath(request.url)
+    if (isGraphql) {
       observeRequest(request, response, record, requestId, logger)
       if (usage) observeUsage(request, response, record, usage, logger)
     }
@@ -50,7 +52,15 @@ export function createRouter(parts: Omit<RouterParts, 'documents'>): RequestList
     withTraceparent(
       typeof traceparent === 'string' ? traceparent : undefined,
       () => {
-        const context = { engine: supergraph.engine, requestId, signal: gone.signal, record }
+        const peer = request.socket.remoteAddress ?? 'unknown'
+        const context = {
+          engine: supergraph.engine,
+          isGraphql,
+          peer,
+          requestId,
+          signal: gone.signal,
+          record,
+        }
         void yoga(request, response, { ...context, traceparent: currentTraceparent() ?? '' })
       },
       requestId,

@@ -5,6 +5,9 @@ const preflightHeaders = {
   'access-control-max-age': '3600',
 }
 
+const exposedHeaders =
+  'x-request-id, retry-after, ratelimit-policy, ratelimit-limit, ratelimit-remaining, ratelimit-reset'
+
 /**
  * Lets the pages of the named origins read answers (Fetch standard, "CORS protocol"); `*` stands for all.
  * Credentials stay off: an access token travels in a header a page sets itself, never in a cookie.
@@ -28,7 +31,7 @@ export function cors(origins: readonly string[]): RouterPlugin {
       const origin = request.headers.get('origin')
       if (origin === null || !isAllowed(origin)) return
       response.headers.set('access-control-allow-origin', origin)
-      response.headers.set('access-control-expose-headers', 'x-request-id')
+      response.headers.set('access-control-expose-headers', exposedHeaders)
     },
   }
 }

@@ -133,17 +133,36 @@ test('every response carries its request id and tells browsers to trust nothing 
   }
 })
 
-test('the router is ready while every subgraph is, and alive in any case', async () => {
-  await eventually(async () => expect((await shop.fetch('/health/ready')).status).toBe(200))
-  shop.stock.ready = false
-  await eventually(async () => {
+test('the router is ready while a subgraph is not, and says which', async () => {
+  const checks = async () => {
     const response = await shop.fetch('/health/ready')
-    expect(response.status).toBe(503)
-    expect(await response.json()).toMatchObject({ checks: { products: 'ready', stock: 'unavailable' } })
-  })
+    expect(response.status).toBe(200)
+    return ((await response.json()) as { checks: unknown }).checks
+  }
+  await eventually(async () => expect(await checks()).toEqual({ products: 'ready', stock: 'ready' }))
+  shop.stock.ready = false
+  await eventually(async () => expect(await checks()).toEqual({ products: 'ready', stock: 'unavailable' }))
   expect((await shop.fetch('/health/live')).status).toBe(200)
   shop.stock.ready = true
-  await eventually(async () => expect((await shop.fetch('/health/ready')).status).toBe(200))
+})
+
+test('nothing but /graphql leads to GraphQL, and whatever does is counted', async () => {
+  const counted = async () => {
+    const metrics = await (await fetch(shop.metricsUrl)).text()
+    return Number(/request_seconds_count\{.*type="query",status="200"\} (\d+)/.exec(metrics)?.[1] ?? 0)
+  }
+  const ask = (path: string) =>
+    shop.fetch(path, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: '{"query":"{ locations }"}',
+    })
+  const before = await counted()
+  for (const path of ['/graphql', '/graphql/', '/graphql?x=y']) expect((await ask(path)).status).toBe(200)
+  await eventually(async () => expect(await counted()).toBe(before + 3))
+  for (const path of ['//graphql', '/elsewhere/graphql', '/elsewhere?x=/graphql', '/GraphQL', '/%67raphql']) {
+    expect([path, (await ask(path)).status]).toEqual([path, 404])
+  }
 })
 
 test('the metrics count requests, errors and subgraph requests, and have a port of their own', async () => {
