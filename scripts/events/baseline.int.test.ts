@@ -74,7 +74,7 @@ test('has nothing to compare with where nothing was published, or without git', 
 
 test('says what to do when there is no such ref, no main, no such file, or another file', async () => {
   commit('a')
-  await expect(channelsAt('nope')).rejects.toThrow('There is no commit "nope" here, nor a .yaml file')
+  await expect(channelsAt('nope')).rejects.toThrow('There is no commit "nope" here. Name one')
   await expect(channelsAt('nope.yaml')).rejects.toThrow('Cannot read nope.yaml.')
   const file = path.join(repository, 'other.yaml')
   writeFileSync(file, 'services: {}')

@@ -1,12 +1,9 @@
-import { execFile } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
-import { promisify } from 'node:util'
 import { parse } from 'yaml'
 import { z } from 'zod'
 import type { AsyncApiDocument } from '../../packages/events/language/asyncapi.ts'
+import { BaselineError, findBaseCommit } from '../base-commit.ts'
 import { DOCUMENT } from './language.ts'
-
-const run = promisify(execFile)
 
 /** What the contracts are compared with. */
 export interface Baseline {
@@ -14,11 +11,6 @@ export interface Baseline {
   readonly name: string
   /** `null` when it has no contracts: nothing was published there. */
   readonly document: AsyncApiDocument | null
-}
-
-/** There is nothing to compare with; the message says what to do. */
-export class BaselineError extends Error {
-  override readonly name = 'BaselineError'
 }
 
 /**
@@ -33,47 +25,11 @@ export async function readBaseline(
 ): Promise<Baseline> {
   const file = against && /\.(ya?ml|json)$/.test(against) ? against : undefined
   if (file) return { name: file, document: parseDocument(await readText(file), file) }
-  if (!against && !(await isCheckout(repository))) return { name: 'a folder without git', document: null }
-  const git = async (...args: string[]): Promise<string> =>
-    (await run('git', args, { cwd: repository, maxBuffer: 64 * 1024 * 1024 })).stdout.trim()
-  const commit = await (against ? resolve(git, against) : forkPoint(git, ci))
-  const name = `${against ?? 'main'} (${commit.slice(0, 7)})`
-  const published = await git('ls-tree', '--name-only', commit, DOCUMENT)
-  const document = published ? parseDocument(await git('show', `${commit}:${DOCUMENT}`), name) : null
-  return { name, document }
-}
-
-type Git = (...args: string[]) => Promise<string>
-
-const isCheckout = (folder: string): Promise<boolean> =>
-  run('git', ['rev-parse', '--git-dir'], { cwd: folder }).then(
-    () => true,
-    () => false,
-  )
-
-async function resolve(git: Git, ref: string): Promise<string> {
-  try {
-    return await git('rev-parse', '--verify', '--quiet', '--end-of-options', `${ref}^{commit}`)
-  } catch (error) {
-    throw new BaselineError(`There is no commit "${ref}" here, nor a .yaml file of that name.`, {
-      cause: error,
-    })
-  }
-}
-
-async function forkPoint(git: Git, ci: boolean): Promise<string> {
-  try {
-    const head = await git('rev-parse', 'HEAD')
-    const main = await git('rev-parse', '--verify', '--quiet', 'origin/main').catch(() => 'main')
-    const base = await git('merge-base', main, 'HEAD')
-    return base === head && ci ? await git('rev-parse', 'HEAD^') : base
-  } catch (error) {
-    throw new BaselineError(
-      'There is no main branch here to compare with: fetch it with its history (in CI fetch-depth: 0), or name a ' +
-        'commit or file: npm run events:check -- --against <git ref or asyncapi.yaml>.',
-      { cause: error },
-    )
-  }
+  const usage = 'npm run events:check -- --against <git ref or asyncapi.yaml>'
+  const base = await findBaseCommit(repository, { against, ci, usage })
+  if (!base) return { name: 'a folder without git', document: null }
+  const published = await base.read(DOCUMENT)
+  return { name: base.name, document: published === null ? null : parseDocument(published, base.name) }
 }
 
 /** As much of the document as comparing needs. */
