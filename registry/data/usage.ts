@@ -70,7 +70,7 @@ async function storeOperationUsage(tx: Transaction, report: StoredReport): Promi
       errors = operation_usage.errors + excluded.errors,
       durations = ARRAY(
         SELECT one + other
-        FROM unnest(operation_usage.durations, excluded.durations) WITH ORDINALITY AS both (one, other, place)
+        FROM unnest(operation_usage.durations, excluded.durations) WITH ORDINALITY AS pair (one, other, place)
         ORDER BY place
       )`
 }
