@@ -1,4 +1,3 @@
-import { GraphQLError } from 'graphql'
 import {
   createLoader,
   forbidden,
@@ -55,9 +54,8 @@ export function createContext(
 /** The key of a request; throws what rover shows when there is none, or when it may not do this. */
 export function requireKey({ key }: Context, scope: Scope): Key {
   if (!key) {
-    throw new GraphQLError('Invalid credentials', {
-      extensions: { code: 'UNAUTHENTICATED', http: { status: 401 } },
-    })
+    // Never with HTTP status 401: rover takes any status but 200 for an outage and tries again for most of a minute.
+    throw unauthenticated('The API key is not valid: it is none of this registry, or it has been revoked.')
   }
   if (!allows(key.scopes, scope)) throw forbidden(lacks(key, scope))
   return key

@@ -29,3 +29,12 @@ export const findLaunchByNumber = (
   number: number,
 ): Promise<Launch | null> =>
   prisma.launch.findUnique({ where: { graphId_variant_number: { graphId, variant, number } } })
+
+/** The last launches, the newest first, without the schemas. */
+export const listLaunches = (prisma: Transaction, { graphId, variant }: GraphRef, limit: number) =>
+  prisma.launch.findMany({
+    where: { graphId, variant },
+    omit: { supergraphSdl: true, apiSchemaSdl: true },
+    orderBy: { number: 'desc' },
+    take: limit,
+  })

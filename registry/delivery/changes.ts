@@ -6,12 +6,18 @@ import { SAFELIST_CHANNEL } from '../persisted-queries/index.ts'
 
 /** Tells those who wait that something may have changed. */
 export interface Changes {
-  /** Resolves at the next change of anything, when the time is over, or when the waiting is given up. */
-  next(milliseconds: number, signal: AbortSignal): Promise<void>
+  /** Waits for the next change of anything, from the call on. */
+  next(milliseconds: number): Wait
   /** Whether nothing is waited for any more. */
   readonly stopped: boolean
   /** Sends everybody home who waits. */
   stop(): Promise<void>
+}
+
+export interface Wait {
+  /** Resolves at the change, when the time is over, or when the waiting is given up. */
+  readonly over: Promise<void>
+  giveUp(): void
 }
 
 const PING_MS = 15_000
@@ -70,18 +76,16 @@ export function listenForChanges(url: string, logger: Logger): Changes {
     get stopped() {
       return stopping.signal.aborted
     },
-    async next(milliseconds, signal) {
-      const { promise, resolve } = Promise.withResolvers<void>()
-      if (signal.aborted || stopping.signal.aborted) return
-      waiting.add(resolve)
-      signal.addEventListener('abort', () => resolve(), { once: true })
-      const timer = setTimeout(resolve, milliseconds)
-      try {
-        await promise
-      } finally {
+    next(milliseconds) {
+      const { promise: over, resolve } = Promise.withResolvers<void>()
+      const timer = setTimeout(giveUp, milliseconds)
+      function giveUp(): void {
         clearTimeout(timer)
-        waiting.delete(resolve)
+        waiting.delete(giveUp)
+        resolve()
       }
+      waiting.add(giveUp)
+      return { over, giveUp }
     },
     async stop() {
       stopping.abort()

@@ -42,18 +42,18 @@ export function createDelivery(prisma: PrismaClient, keys: Keys, changes: Change
     const known = request.headers.get('if-none-match')
     const until = Date.now() + secondsToWait(request) * 1_000
     for (;;) {
-      const given = new AbortController()
+      // Waits from before the look on: what changes in between must not be slept through.
+      const change = changes.next(Math.max(0, until - Date.now()))
+      request.signal.addEventListener('abort', change.giveUp, { once: true })
       try {
-        // Waits from before the look on: what changes in between must not be slept through.
-        const signal = AbortSignal.any([request.signal, given.signal])
-        const change = changes.next(until - Date.now(), signal)
         const version = await resource(prisma, variant)
         const over = until <= Date.now() || request.signal.aborted || changes.stopped
         if (version?.etag !== known || over || waiting >= MOST_WAITING) return version
         waiting++
-        await change.finally(() => waiting--)
+        await change.over.finally(() => waiting--)
       } finally {
-        given.abort()
+        change.giveUp()
+        request.signal.removeEventListener('abort', change.giveUp)
       }
     }
   }

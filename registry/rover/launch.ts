@@ -4,7 +4,7 @@ import type { LaunchResolvers, SchemaPublicationResolvers } from './generated/ty
 
 export const Launch: LaunchResolvers = {
   async buildInput({ graphId, variant, kind, federationVersion }, _, { services }) {
-    if (kind !== 'CONTRACT') return { __typename: 'CompositionBuildInput', version: federationVersion }
+    if (kind !== 'CONTRACT') return { __typename: 'CompositionBuildInput', version: `=${federationVersion}` }
     const contract = await findVariant(services.prisma, { graphId, variant })
     return {
       __typename: 'FilterBuildInput',

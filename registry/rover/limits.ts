@@ -1,5 +1,5 @@
 import { badUserInput, readBody } from '@tradewind/service'
-import { parse, visit } from 'graphql'
+import { getOperationAST, GraphQLError, parse, visit, type DocumentNode } from 'graphql'
 import type { Plugin } from 'graphql-yoga'
 import type { Context } from '../context.ts'
 
@@ -27,6 +27,21 @@ export function operationLimits(): Plugin<Context> {
         }
         return document
       })
+    },
+  }
+}
+
+/** Tells whoever asks for what only Apollo's cloud has that this is why it is not there. */
+export function explainUnknown(): Plugin<Context> {
+  return {
+    onValidate({ params }) {
+      const name = getOperationAST(params.documentAST as DocumentNode)?.name?.value ?? 'This operation'
+      return ({ valid, result, setResult }) => {
+        if (valid) return
+        const [first] = result as readonly GraphQLError[]
+        const message = `${name} asks for something that this registry does not have; it may be a feature of Apollo's cloud. ${first?.message}`
+        setResult([new GraphQLError(message, { nodes: first?.nodes })])
+      }
     },
   }
 }

@@ -9,7 +9,7 @@ async function graphOf(context: Context, id: string): Promise<Graph | null> {
 }
 
 export const Query = {
-  frontendUrlRoot: (_: unknown, _arguments: unknown, { services }: Context) => `${services.publicUrl}/`,
+  frontendUrlRoot: (_: unknown, _arguments: unknown, { services }: Context) => services.publicUrl,
 
   graph: (_: unknown, { id }: { id: string }, context: Context) => graphOf(context, id),
 

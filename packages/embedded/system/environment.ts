@@ -19,6 +19,8 @@ const shape = z.object({
   TOKEN_ISSUER: z.string().min(1).default('tradewind'),
   ADMIN_EMAIL: z.email().default('admin@tradewind.example'),
   ADMIN_PASSWORD: z.string().min(8, 'must have at least 8 characters').optional(),
+  /** Whether the schema registry runs. */
+  REGISTRY: z.stringbool({ error: 'must be true or false' }).default(true),
   /** Whether the demo shop is filled in at the first start. */
   DEMO_SHOP: z.stringbool({ error: 'must be true or false' }).default(true),
 })

@@ -10,6 +10,8 @@ export interface Surroundings {
   readonly settings: Settings
   readonly secrets: Secrets
   readonly supergraphPath: string
+  /** The supergraph.yaml of the checkout. */
+  readonly supergraphConfig: string
   /** `http://127.0.0.1:<port>` of every part. */
   readonly urls: Readonly<Record<string, string>>
   readonly subgraphs: readonly string[]
@@ -31,6 +33,13 @@ export interface PartDefinition {
   environment(surroundings: Surroundings): Variables
 }
 
+const registry = 'registry'
+/** The graph of this checkout in its registry. */
+export const GRAPH = 'tradewind'
+
+/** A key of the checkout's graph, in the form that rover knows. */
+export const registryKey = (secret: string): string => `service:${GRAPH}:${secret}`
+
 /** The processes beside the subgraphs, in the order in which they stop. A further one is an entry here. */
 const edge: readonly PartDefinition[] = [
   {
@@ -44,8 +53,31 @@ const edge: readonly PartDefinition[] = [
       ROUTER_SECRET: secrets.router,
       SUPERGRAPH_PATH: supergraphPath,
       SUBGRAPH_URLS: subgraphs.map((name) => `${name}=${urls[name]}/graphql`).join(','),
+      ...(urls[registry] && {
+        REGISTRY_URL: urls[registry],
+        REGISTRY_KEY: registryKey(secrets.routerKey),
+        GRAPH_REF: `${GRAPH}@current`,
+      }),
       // A frontend in development runs on a port of its own. No cookie is involved, so any origin may ask.
       CORS_ORIGINS: settings.all['CORS_ORIGINS'] ?? '*',
+    }),
+  },
+  {
+    name: registry,
+    script: 'registry/main.ts',
+    ports: { PORT: 4100 },
+    edge: true,
+    environment: ({ settings, secrets, supergraphConfig, urls, databases }) => ({
+      HOST: settings.HOST,
+      ...tokens(settings, urls),
+      DATABASE_URL: databases[registry] ?? '',
+      ROUTER_URL: `${urls['router']}/graphql`,
+      REGISTRY_PUBLIC_URL: settings.all['REGISTRY_PUBLIC_URL'] ?? onLocalhost(urls[registry]!),
+      COOKIE_SECRET: secrets.cookie,
+      PUBLISH_SUPERGRAPH: supergraphConfig,
+      PUBLISH_TO: `${GRAPH}@current`,
+      ROUTER_KEY: registryKey(secrets.routerKey),
+      ROVER_KEY: registryKey(secrets.roverKey),
     }),
   },
   {
@@ -58,8 +90,10 @@ const edge: readonly PartDefinition[] = [
       ...tokens(settings, urls),
       QUEUE_URL: queueUrl,
       ROUTER_URL: `${urls['router']}/graphql`,
-      HEALTH_TARGETS: ['router', ...subgraphs].map((name) => `${name}=${urls[name]}`).join(','),
-      CONSOLE_URL: settings.all['CONSOLE_URL'] ?? urls['console']!.replace('127.0.0.1', 'localhost'),
+      HEALTH_TARGETS: ['router', ...(urls[registry] ? [registry] : []), ...subgraphs]
+        .map((name) => `${name}=${urls[name]}`)
+        .join(','),
+      CONSOLE_URL: settings.all['CONSOLE_URL'] ?? onLocalhost(urls['console']!),
       COOKIE_SECRET: secrets.cookie,
     }),
   },
@@ -77,8 +111,12 @@ const extras: Readonly<Record<string, (surroundings: Surroundings) => Variables>
 }
 
 /** Every process of the system with the ports it has by default: the table above, then the subgraphs. */
-export function defineParts(subgraphs: readonly SubgraphAddress[]): PartDefinition[] {
-  return [...edge, ...subgraphs.map(defineSubgraph)]
+export function defineParts(
+  subgraphs: readonly SubgraphAddress[],
+  { REGISTRY }: Pick<Settings, 'REGISTRY'>,
+): PartDefinition[] {
+  const wanted = edge.filter(({ name }) => REGISTRY || name !== registry)
+  return [...wanted, ...subgraphs.map(defineSubgraph)]
 }
 
 function defineSubgraph({ name, port }: SubgraphAddress): PartDefinition {
@@ -96,6 +134,8 @@ function defineSubgraph({ name, port }: SubgraphAddress): PartDefinition {
     }),
   }
 }
+
+const onLocalhost = (url: string): string => url.replace('127.0.0.1', 'localhost')
 
 /** How access tokens are checked: by identity's keys, unless another provider is named. */
 function tokens(settings: Settings, urls: Readonly<Record<string, string>>): Variables {

@@ -13,6 +13,9 @@ const shape = z.object({
   cookie: z.string(),
   /** What secret fields of events are sealed with; missing in a file of an earlier release. */
   sealing: z.string().optional(),
+  /** The secrets of the keys that the registry lets in: the router's, and one for rover. */
+  routerKey: z.string().optional(),
+  roverKey: z.string().optional(),
   /** The first administrator, as given to identity when there was none yet. */
   admin: z.object({ email: z.string(), password: z.string() }),
 })
@@ -35,6 +38,8 @@ export function openSecrets(
     keyEncryption: secret(),
     cookie: secret(),
     sealing: secret(),
+    routerKey: secret(),
+    roverKey: secret(),
     admin: { email: admin.email, password: admin.password ?? secret(9) },
     ...existing,
     roles: { ...Object.fromEntries(roles.map((role) => [role, secret()])), ...existing?.roles },

@@ -1,5 +1,7 @@
+import path from 'node:path'
 import { beginGenerating, composeIfMissing } from './generated-files.ts'
 import { createSteps, type Log } from './report.ts'
+import { registryKey } from './parts.ts'
 import { addressesOf, type Replicas } from './replicas.ts'
 import type { SystemPart } from './start-parts.ts'
 import { foldersIn } from './state-folder.ts'
@@ -30,6 +32,8 @@ export interface SystemOptions {
 export interface System {
   readonly routerUrl: string
   readonly consoleUrl: string
+  /** The schema registry and a key of its graph for rover; null where the settings leave it out. */
+  readonly registry: { readonly url: string; readonly roverKey: string } | null
   /** The base URL of every part. */
   readonly urls: Readonly<Record<string, string>>
   /** The URL of every database as its own role. */
@@ -41,7 +45,7 @@ export interface System {
   /** The processes, to look at or to kill; one that dies is started again. */
   readonly parts: readonly SystemPart[]
   readonly postgres: { readonly port: number; readonly pid: number }
-  /** Stops everything: router, console, subgraphs, PostgreSQL. Calling it again is harmless. */
+  /** Stops everything: router, registry, console, subgraphs, PostgreSQL. Calling it again is harmless. */
   stop(): Promise<void>
 }
 
@@ -66,7 +70,16 @@ export async function startSystem(options: SystemOptions): Promise<System> {
   const { settings, secrets, planned } = checked
   const urls = await addressesOf(planned, options.replicas)
   const subgraphs = planned.filter(({ edge, replicaOf }) => !edge && !replicaOf).map(({ name }) => name)
-  const surroundings = { settings, secrets, supergraphPath, urls, subgraphs, databases, queueUrl }
+  const surroundings = {
+    settings,
+    secrets,
+    supergraphPath,
+    supergraphConfig: path.join(options.root, 'supergraph.yaml'),
+    urls,
+    subgraphs,
+    databases,
+    queueUrl,
+  }
   const parts = await startAllParts(start, planned, surroundings)
   const routerUrl = urls['router']!
   const demo = await fillShopOnce(start, checked, routerUrl)
@@ -75,6 +88,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
   return {
     routerUrl,
     consoleUrl: urls['console']!,
+    registry: urls['registry'] ? { url: urls['registry'], roverKey: registryKey(secrets.roverKey) } : null,
     urls,
     databases,
     queueUrl,

@@ -43,7 +43,7 @@ export async function check({ options, folders, step, log, started }: Start): Pr
     const settings = options.environment
       ? parseSettings(options.environment)
       : readSettings(root, process.env)
-    const definitions = replicate(defineParts(readSubgraphs(root)), options.replicas)
+    const definitions = replicate(defineParts(readSubgraphs(root), settings), options.replicas)
     for (const name of unknownNames(root, definitions, settings)) {
       log(`! ${name} in .env is known to no part: is it misspelt?`)
     }

@@ -3,7 +3,7 @@ import type { System } from './start-system.ts'
 
 /** What a user wants to know of a system that has just become ready. */
 export function summarise(system: System): string {
-  const { admin, postgres, demo } = system
+  const { admin, postgres, demo, registry } = system
   const accounts = [
     `${admin.email} / ${admin.password}  (administrator)`,
     ...(demo ? [`${staff.email} / ${DEMO_PASSWORD}  (staff)`] : []),
@@ -16,6 +16,7 @@ export function summarise(system: System): string {
     ['GraphQL endpoint', `${local(system.routerUrl)}/graphql`],
     ['Explorer', `${local(system.routerUrl)}/`],
     ['Console', `${local(system.consoleUrl)}/`],
+    ...(registry ? registryRows(registry) : []),
     ['Subgraphs', `${subgraphs.join(', ')}  (on localhost)`],
     ['PostgreSQL', `localhost:${postgres.port}  (passwords in .tradewind/secrets.json)`],
     ['Logs', '.tradewind/logs/'],
@@ -24,6 +25,13 @@ export function summarise(system: System): string {
   const table = rows.map(([what, where]) => `  ${what.padEnd(18)}${where}`).join('\n')
   return `\n${table}\n\n  A first query, for the explorer:\n\n${firstQuery}\n`
 }
+
+/** With what rover needs to be told, ready to be pasted. */
+const registryRows = ({ url, roverKey }: NonNullable<System['registry']>): [string, string][] => [
+  ['Registry', `${local(url)}/`],
+  ['For rover', `APOLLO_REGISTRY_URL=${local(url)}/graphql`],
+  ['', `APOLLO_KEY=${roverKey}`],
+]
 
 const firstQuery = `    query FirstLook {
       products(first: 3) {

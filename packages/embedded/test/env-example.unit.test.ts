@@ -5,7 +5,7 @@ import { expect, test } from 'vitest'
 
 const root = path.resolve(import.meta.dirname, '../../..')
 const files = globSync(
-  '{packages/service,packages/embedded/system,router,console,subgraphs/*}/environment.ts',
+  '{packages/service,packages/embedded/system,router,console,registry,subgraphs/*}/environment.ts',
   { cwd: root },
 )
 
