@@ -33,6 +33,8 @@ export const registryEnvironment = {
   COMPOSITION_MEMORY_MB: positive(512),
   /** The largest schema of a subgraph. */
   MAX_SCHEMA_BYTES: positive(5 * 1024 * 1024),
+  /** How long it is kept what clients sent; the longest validation period of checks. */
+  USAGE_RETENTION_DAYS: positive(90),
   /** The largest request; a schema takes more as JSON. */
   REGISTRY_MAX_BODY_BYTES: positive(16 * 1024 * 1024),
 

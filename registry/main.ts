@@ -8,6 +8,7 @@ import {
   serveHttp,
   type Running,
 } from '@tradewind/service'
+import { createEventsRoute } from './checks/events-route.ts'
 import { createAnalyst, createChecks } from './checks/index.ts'
 import { createComposer } from './composition/index.ts'
 import type { Services } from './context.ts'
@@ -20,6 +21,8 @@ import { lazyPages } from './lazy-pages.ts'
 import { createPersistedQueries } from './persisted-queries/index.ts'
 import { createServer } from './server.ts'
 import { prepare } from './startup.ts'
+import { createUsageRoute } from './usage/receive.ts'
+import { keepUsageFor } from './usage/retention.ts'
 
 /** Starts the schema registry: what rover and routers ask, and pages for staff. */
 export async function start(environment: RegistryEnvironment): Promise<Running> {
@@ -57,17 +60,20 @@ export async function start(environment: RegistryEnvironment): Promise<Running> 
     publicUrl,
     logger,
   }
+  const retention = keepUsageFor(prisma, environment.USAGE_RETENTION_DAYS, logger)
   collectProcessMetrics('registry')
   const server = createServer({
     services,
     changes,
     health: { database: database.ping },
     maxBodyBytes: environment.REGISTRY_MAX_BODY_BYTES,
-    usage: async () => Response.json({ message: 'This registry takes no usage reports.' }, { status: 404 }),
+    reports: {
+      '/usage': createUsageRoute(prisma, keys, logger),
+      '/events-check': createEventsRoute(prisma, keys, logger),
+    },
     pages: pages.handle,
   })
-  const http = await serveHttp(server, { host: environment.HOST, port: environment.PORT })
-  logger.info({ url: http.url }, 'Ready for rover and routers.')
+  // Before anybody asks: a router that starts meanwhile is not to get what is about to be replaced.
   await prepare({
     prisma,
     keys,
@@ -78,10 +84,13 @@ export async function start(environment: RegistryEnvironment): Promise<Running> 
     routerKey: environment.ROUTER_KEY,
     roverKey: environment.ROVER_KEY,
   })
+  const http = await serveHttp(server, { host: environment.HOST, port: environment.PORT })
+  logger.info({ url: http.url }, 'Ready for rover and routers.')
   return {
     url: http.url,
     async stop() {
       await changes.stop()
+      await retention.stop()
       await http.stop()
       await pages.close()
       await composer.close()

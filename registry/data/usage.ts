@@ -49,7 +49,7 @@ async function storeOperations(tx: Transaction, { graphId, receivedAt, tally }: 
     INSERT INTO operation (graph_id, id, name, signature, coordinates, first_seen)
     SELECT ${graphId}, id, nullif(name, ''), signature, coordinates, ${receivedAt}
     FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
-      AS row (id text, name text, signature text, coordinates text[])
+      AS reported (id text, name text, signature text, coordinates text[])
     ORDER BY id
     ON CONFLICT (graph_id, id) DO UPDATE SET
       coordinates = ARRAY(SELECT DISTINCT unnest(operation.coordinates || excluded.coordinates))
@@ -63,7 +63,7 @@ async function storeOperationUsage(tx: Transaction, report: StoredReport): Promi
       (graph_id, variant, operation_id, client_name, client_version, bucket, requests, errors, durations)
     SELECT ${graphId}, ${variant}, operation, client, version, ${bucket}, requests, errors, durations
     FROM jsonb_to_recordset(${JSON.stringify(tally.usage)}::jsonb)
-      AS row (operation text, client text, version text, requests bigint, errors bigint, durations bigint[])
+      AS reported (operation text, client text, version text, requests bigint, errors bigint, durations bigint[])
     ORDER BY operation, client, version
     ON CONFLICT (graph_id, operation_id, variant, client_name, client_version, bucket) DO UPDATE SET
       requests = operation_usage.requests + excluded.requests,
@@ -81,7 +81,7 @@ async function storeFieldUsage(tx: Transaction, report: StoredReport): Promise<v
     INSERT INTO field_usage (graph_id, variant, coordinate, client_name, client_version, bucket, requests)
     SELECT ${graphId}, ${variant}, coordinate, client, version, ${bucket}, requests
     FROM jsonb_to_recordset(${JSON.stringify(tally.fields)}::jsonb)
-      AS row (coordinate text, client text, version text, requests bigint)
+      AS reported (coordinate text, client text, version text, requests bigint)
     ORDER BY coordinate, client, version
     ON CONFLICT (graph_id, variant, coordinate, client_name, client_version, bucket) DO UPDATE SET
       requests = field_usage.requests + excluded.requests`

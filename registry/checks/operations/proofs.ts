@@ -1,4 +1,6 @@
 import {
+  GraphQLError,
+  isNonNullType,
   FieldsOnCorrectTypeRule,
   FragmentsOnCompositeTypesRule,
   KnownArgumentNamesRule,
@@ -31,15 +33,25 @@ export interface JudgedText {
   isBroken(impact: Impact): boolean
 }
 
+/** graphql-js has it among what it says of values; signatures show null, but no other. */
+const NoNullWhereRequiredRule: ValidationRule = (context) => ({
+  NullValue(node) {
+    const type = context.getInputType()
+    if (isNonNullType(type))
+      context.reportError(new GraphQLError(`Expected "${String(type)}".`, { nodes: node }))
+  },
+})
+
 type Ruled = Exclude<Proof, 'SELECTION'>
 
-// None looks at literals: signatures do not show them. None about names and repetition: signatures have no aliases.
+// None looks at literals but null: signatures do not show others. None about names and repetition: signatures have no aliases.
 const rules: Record<Ruled, readonly ValidationRule[]> = {
-  ARGUMENTS: [ProvidedRequiredArgumentsRule, VariablesInAllowedPositionRule],
+  ARGUMENTS: [NoNullWhereRequiredRule, ProvidedRequiredArgumentsRule, VariablesInAllowedPositionRule],
   FRAGMENTS: [PossibleFragmentSpreadsRule],
   DIRECTIVES: [
     KnownDirectivesRule,
     KnownArgumentNamesRule,
+    NoNullWhereRequiredRule,
     ProvidedRequiredArgumentsRule,
     UniqueDirectivesPerLocationRule,
     VariablesInAllowedPositionRule,
