@@ -21,6 +21,11 @@ export const consoleEnvironment = {
   HEALTH_TARGETS: targets,
   /** Where browsers reach the console; with `https:` its cookie never travels unencrypted. */
   CONSOLE_URL: z.url().default('http://localhost:4200'),
+  /** Where a trace is to be seen, by its id: `https://jaeger.example/trace/{traceId}`. Without it the log is to be searched. */
+  TRACE_URL: z
+    .url({ protocol: /^https?$/ })
+    .refine((url) => url.includes('{traceId}'), 'must have {traceId} in it')
+    .optional(),
   /** What session cookies are signed with. */
   COOKIE_SECRET: z.string().min(32, 'must have at least 32 characters'),
 }

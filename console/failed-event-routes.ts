@@ -11,6 +11,8 @@ export interface FailedEventRoutes {
   readonly failed: FailedEvents
   /** The last decisions, the newest first. */
   readonly decisions: (limit: number) => Promise<Decision[]>
+  /** Where a trace is to be seen, with `{traceId}` in it. */
+  readonly traceUrl: string | undefined
 }
 
 const DECISIONS_SHOWN = 50
@@ -26,7 +28,7 @@ const discarding = z.object({ reason: z.string().trim().min(1).max(500) })
 const told = z.object({ retried: z.coerce.number().int().min(0).optional() })
 
 /** The page of failed events. To look takes the sign-in; to decide, the scope `console:write`. */
-export function failedEventRoutes({ failed, decisions }: FailedEventRoutes) {
+export function failedEventRoutes({ failed, decisions, traceUrl }: FailedEventRoutes) {
   return async (server: FastifyInstance): Promise<void> => {
     server.addHook('preHandler', async (request, reply) => {
       if (request.method !== 'POST' || request.session!.mayWrite) return
@@ -44,7 +46,10 @@ export function failedEventRoutes({ failed, decisions }: FailedEventRoutes) {
       const { type, page } = listed.parse(request.query)
       const found = await failed.list(subscriber, type, page)
       if (!found) return answer(reply, 'no-queue', subscriber)
-      return sendPage(reply, failedListPage(found, { subscriber, type, page, session: request.session! }))
+      return sendPage(
+        reply,
+        failedListPage(found, { subscriber, type, page, traceUrl, session: request.session! }),
+      )
     })
 
     server.post('/:subscriber/retry', async (request, reply) => {

@@ -109,8 +109,7 @@ export function createFailedEvents(opened: OpenQueues): FailedEvents {
       const found = await find(subscriber, id)
       if (typeof found === 'string') return found
       await opened.record({ ...decide(session, 'discard', subscriber, found.job), reason })
-      await found.job.remove()
-      return 'done'
+      return (await opened.removeFailed(subscriber, [id])) > 0 ? 'done' : 'gone'
     },
   }
 }

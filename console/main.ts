@@ -25,7 +25,11 @@ export async function start(environment: ConsoleEnvironment): Promise<Running> {
     sessions: createSessions('console', environment.COOKIE_SECRET),
     signIn: createSignIn('console', environment.ROUTER_URL, verify),
     report: createHealthReport(environment.HEALTH_TARGETS, opened.queues),
-    failedEvents: { failed: createFailedEvents(opened), decisions: opened.decisions },
+    failedEvents: {
+      failed: createFailedEvents(opened),
+      decisions: opened.decisions,
+      traceUrl: environment.TRACE_URL,
+    },
     secureCookies: environment.CONSOLE_URL.startsWith('https:'),
     logger,
   })

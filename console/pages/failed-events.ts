@@ -43,8 +43,8 @@ const kindTable = (kinds: readonly FailedKind[], { mayWrite }: Session): Html =>
   html`<table>
     <thead>
       <tr>
-        <th>Subscriber</th>
-        <th>Event</th>
+        <th>Queue</th>
+        <th>Event or schedule</th>
         <th class="number">Failed</th>
         <th>Last error</th>
         ${mayWrite ? html`<th></th>` : ''}

@@ -27,7 +27,7 @@ export function healthPage({ parts, queues }: HealthReport): string {
       <table>
         <thead>
           <tr>
-            <th>Subscriber</th>
+            <th>Queue</th>
             <th class="number">Waiting</th>
             <th class="number">Active</th>
             <th class="number">Delayed</th>

@@ -68,7 +68,7 @@ describe.each(queueKinds())('failed events, with queues on %s', (kind) => {
     const list = await text('/failed-events/payments')
     for (const shown of [id, requested, 'order-1', '2026-11-22T08:00:00.000Z']) expect(list).toContain(shown)
     expect(list).toContain('attempts: 1')
-    expect(list).toContain('0af7651916cd43dd8448eb211c80319c')
+    expect(list).toContain('Look in the logs for <code>"traceId":"0af7651916cd43dd8448eb211c80319c"</code>')
     expect(list).toContain('the &lt;b&gt;provider&lt;/b&gt; is away')
     expect(list).toContain('&quot;paymentToken&quot;: &quot;••••••&quot;')
     expect(list).toContain('&lt;script&gt;alert(1)&lt;/script&gt;')

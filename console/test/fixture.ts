@@ -7,6 +7,7 @@ import {
   type QueueKind,
   type StaffBrowser,
 } from '@tradewind/testkit'
+import type { ConsoleEnvironment } from '../environment.ts'
 import { start } from '../main.ts'
 
 export const cookieSecret = randomBytes(32).toString('hex')
@@ -21,6 +22,7 @@ export interface TestConsole extends StaffBrowser {
 export async function startConsole(
   kind: QueueKind,
   prepare: (queueUrl: string) => Promise<void>,
+  settings: Partial<ConsoleEnvironment> = {},
 ): Promise<TestConsole> {
   const issuer = await createTokenIssuer()
   const router = await startSignIn(issuer)
@@ -41,6 +43,8 @@ export async function startConsole(
     ],
     CONSOLE_URL: 'http://localhost:4200',
     COOKIE_SECRET: cookieSecret,
+    TRACE_URL: undefined,
+    ...settings,
   })
   return {
     ...staffBrowser(console.url),

@@ -18,7 +18,7 @@ export { isSealed, sealedField, type SealedField } from './sealing/sealed-field.
 export { createSealing, SealingError, sealingKeys, type Sealing } from './sealing/sealing.ts'
 export { every, type Rhythm, type Schedule, type ScheduledRun } from './schedule/every.ts'
 export { BATCH, inBatches } from './schedule/in-batches.ts'
-export { scheduleQueueOf } from './schedule/rhythm.ts'
+export { isScheduleQueue, scheduleQueueOf } from './schedule/rhythm.ts'
 export type { Decision } from './bus/decision.ts'
 export { putBack } from './bus/put-back.ts'
 export { openQueues, type OpenQueues, type OpenQueuesOptions } from './bus/open-queues.ts'

@@ -167,6 +167,7 @@ const consoleService = (parts: readonly SubgraphPart[]): Service => ({
       .join(','),
     ...tokens(parts),
     CONSOLE_URL: '${CONSOLE_URL:-http://localhost:4200}',
+    TRACE_URL: '${TRACE_URL:-}',
     QUEUE_URL_FILE: mounted('queue_url'),
     COOKIE_SECRET_FILE: mounted('cookie_secret'),
   },

@@ -2,8 +2,12 @@ import { createHash } from 'node:crypto'
 import type { JobsOptions, Queue } from 'bullmq'
 import type { Schedule } from './every.ts'
 
+const SUFFIX = '.schedule'
+
 /** The queue of a subgraph's scheduled work: one job for each schedule, waiting for its next tick. */
-export const scheduleQueueOf = (subgraph: string): string => `${subgraph}.schedule`
+export const scheduleQueueOf = (subgraph: string): string => `${subgraph}${SUFFIX}`
+
+export const isScheduleQueue = (queue: string): boolean => queue.endsWith(SUFFIX)
 
 /**
  * Makes sure that a schedule is in its queue with its present rhythm, durably. One that is there is left alone, so that
