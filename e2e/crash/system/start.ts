@@ -8,7 +8,8 @@ import { keepRedis, type KeptRedis } from './redis.ts'
 
 const root = path.resolve(import.meta.dirname, '../../..')
 const preload = pathToFileURL(path.join(import.meta.dirname, '../fail-points/preload.ts'))
-const edge = new Set(['router', 'console'])
+/** What has neither an outbox nor an inbox. */
+const aside = new Set(['router', 'console', 'registry'])
 const replicas: Readonly<Record<string, number>> = { ordering: 3, inventory: 2 }
 
 /** Every wait of every process, short enough that the quiet time sees each of them end. Those of the bus are as ever. */
@@ -62,13 +63,14 @@ export async function startCrashSystem(options: CrashSystemOptions): Promise<Cra
         return balancer.url
       },
     },
-    flags: (part) => (edge.has(part) ? [] : ['--import', withQuery(preload, { folder: failPoints, part })]),
+    flags: (part) => (aside.has(part) ? [] : ['--import', withQuery(preload, { folder: failPoints, part })]),
     log: (line, passing) => passing || log(line),
   })
   started.defer(() => system.stop())
 
   const running = started.move()
-  return { ...system, redis, failPoints, since: new Date(), stop: () => running.disposeAsync() }
+  const databases = Object.fromEntries(Object.entries(system.databases).filter(([name]) => !aside.has(name)))
+  return { ...system, databases, redis, failPoints, since: new Date(), stop: () => running.disposeAsync() }
 }
 
 function withQuery(url: URL, query: Readonly<Record<string, string>>): string {
