@@ -40,7 +40,7 @@ async function execute(
 
   // The GraphQL specification coerces variables before anything is executed.
   const definitions = getOperationAST(document, operationName)?.variableDefinitions ?? []
-  const { errors, coerced = {} } = getVariableValues(engine.schema, definitions, variables)
+  const { errors, coerced = {} } = getVariableValues(engine.schema, definitions, variables, { maxErrors: 20 })
   if (errors) return { errors: errors.map(toBadUserInput) }
 
   // graphql-js knows its own introspection best: the gateway, for one, refuses `isOneOf`.
