@@ -101,9 +101,14 @@ async function readText(request: Request, maxBytes: number): Promise<string> {
   }
 }
 
+/** What JSON can escape and PostgreSQL cannot hold: NUL, and halves of characters. */
+const unstorable = /\\u(0000|d[89a-f][0-9a-f]{2})/i
+const storable = (_: string, value: unknown): unknown =>
+  typeof value === 'string' ? value.toWellFormed().replaceAll('\0', '\uFFFD') : value
+
 function parseJson(text: string): unknown {
   try {
-    return JSON.parse(text)
+    return JSON.parse(text, unstorable.test(text) ? storable : undefined)
   } catch {
     throw new RefusedReport(400, 'The report is not JSON.')
   }
