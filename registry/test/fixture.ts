@@ -128,4 +128,4 @@ async function read(stream: AsyncIterable<Buffer>): Promise<string> {
 }
 
 export const link =
-  'extend schema @link(url: "https://specs.apollo.dev/federation/v2.11", import: ["@key", "@shareable", "@external", "@tag"])'
+  'extend schema @link(url: "https://specs.apollo.dev/federation/v2.11", import: ["@key", "@shareable", "@external", "@requires", "@tag"])'

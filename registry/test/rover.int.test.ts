@@ -9,10 +9,7 @@ import {
   type TestRegistry,
 } from './fixture.ts'
 
-/** The real rover 0.41 against a real registry. What it prints is rover's own unless it quotes us. */
-if (!hasRover)
-  console.warn('NOTICE: rover has no binary for this machine, so the registry is not driven by it.')
-
+// The real rover 0.41 against a real registry. What it prints is rover's own unless it quotes us.
 let registry: TestRegistry
 let rover: Rover
 const closing = new AsyncDisposableStack()
@@ -122,10 +119,8 @@ describe.runIf(hasRover)('publish', () => {
       /Launch 1 is at http:\/\/registry\.test\/graph\/graph\d+\/variant\/current\/launches\//,
     )
     expect((await publish('shop')).stderr).toMatch('was NOT updated because no changes were detected')
-    const { data } = await json(
-      ...['subgraph', 'publish', ref, '--name', 'stock', '--schema', 'stock.graphql'],
-      ...['--routing-url', 'http://stock.test'],
-    )
+    const other = 'subgraph publish --name stock --schema stock.graphql --routing-url http://stock.test'
+    const { data } = await json(...other.split(' '), ref)
     expect(data).toMatchObject({ subgraph_was_created: true, supergraph_was_updated: true, success: true })
     const list = await ask('subgraph', 'list', ref)
     expect(list.stdout).toMatch(/shop\s+┆ http:\/\/shop\.test/)
