@@ -18,7 +18,7 @@ export const graphsPage = (graphs: readonly GraphSummary[]): string =>
         )}`,
   )
 
-const createCommand = 'npm run registry -- graph create <id>'
+const createCommand = 'npm run registry -- graphs create <graph>'
 
 /** A graph with its variants. */
 export const graphOverviewPage = (graph: GraphSummary): string =>

@@ -53,7 +53,7 @@ export function keysPage({ graph, rows, isFirst, mayWrite, message }: KeysView):
 }
 
 const createCommand = (graph: string): string =>
-  `npm run registry -- key create ${graph} <name> --scopes check`
+  `npm run registry -- keys create ${graph} --name <name> --scope CHECK`
 
 const keyRow = (key: KeySummary, path: string, mayWrite: boolean): Html =>
   html`<tr>

@@ -25,7 +25,7 @@ const text = async (path: string, who = staff): Promise<string> => {
 }
 
 test('say what to do while there is nothing', async () => {
-  expect(await text('/')).toContain('npm run registry -- graph create')
+  expect(await text('/')).toContain('npm run registry -- graphs create')
 })
 
 describe('of a graph', () => {
