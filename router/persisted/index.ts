@@ -1,4 +1,5 @@
 import type { Logger } from '@tradewind/service'
+import { getOperationAST } from 'graphql'
 import type { DocumentNode } from 'graphql'
 import type { GraphQLParams } from 'graphql-yoga'
 import type { RouterContext, RouterPlugin } from '../context.ts'
@@ -6,6 +7,7 @@ import { DocumentCache } from '../document-cache.ts'
 import type { Environment } from '../environment.ts'
 import { refusal } from '../errors/errors.ts'
 import { persistedQueries as counted } from '../observability/metrics.ts'
+import { hashOf } from '../observability/record.ts'
 import { bodyHash } from './body.ts'
 import type { PersistedQueryList } from './list.ts'
 import type { PublishedQueries } from './published.ts'
@@ -61,7 +63,7 @@ export function persistedQueries(options: PersistedQueriesOptions): RouterPlugin
   }
 
   /** Whether a document that came as text may be served. */
-  function checkBody(document: DocumentNode, { record }: RouterContext): void {
+  function checkBody(document: DocumentNode, source: string, operationName: string | undefined): void {
     const list = isSafelist ? requireList(published) : published?.list
     if (!list || list.hasBody(bodyHash(document))) return
     counted.inc({ outcome: 'unlisted' })
@@ -71,9 +73,10 @@ export function persistedQueries(options: PersistedQueriesOptions): RouterPlugin
         'The operation body was not found in the persisted query safelist',
       )
     }
+    const operation = getOperationAST(document, operationName)?.name?.value.slice(0, 100)
     logger.info(
-      { operation: record.operationName, operationHash: record.operationHash },
-      'unlisted operation',
+      { operation, operationHash: hashOf(document, source) },
+      'An operation that is not on the list.',
     )
   }
 
@@ -87,18 +90,19 @@ export function persistedQueries(options: PersistedQueriesOptions): RouterPlugin
           'This endpoint does not allow freeform GraphQL requests; operations must be sent by ID in the persisted queries GraphQL extension.',
         )
       }
-      if (id === null) return
+      // A text that is none is refused as such, later.
+      if (id === null || (params.query != null && typeof params.query !== 'string')) return
       if (params.query) checkHash(id, params.query)
       else {
         setParams({ ...params, query: textOf(id) })
         record.persistedId = id
       }
     },
-    onParse({ context }) {
-      const { record } = context
+    onParse({ context: { record, params }, params: { source } }) {
       if (mode === 'off' || record.persistedId !== undefined) return
       return ({ result }) => {
-        if (result && !(result instanceof Error)) checkBody(result as DocumentNode, context)
+        if (result && !(result instanceof Error))
+          checkBody(result as DocumentNode, String(source), params.operationName)
       }
     },
     onExecute({ args }) {

@@ -98,10 +98,19 @@ describe('operations that clients register (APQ)', () => {
     for (const id of ['', 'x'.repeat(10_000), 7 as unknown as string, {} as string]) {
       expect(await code({ id })).toBe('BAD_REQUEST')
     }
-    const body = JSON.stringify({ query: locations, extensions: { persistedQuery: 'yes' } })
     const headers = { 'content-type': 'application/json' }
-    const response = await shop.fetch('/graphql', { method: 'POST', headers, body })
-    expect(await outcome(response)).toMatchObject({ code: 'BAD_REQUEST' })
+    for (const parameters of [
+      { query: locations, extensions: { persistedQuery: 'yes' } },
+      { query: { a: 1 }, extensions: { persistedQuery: { version: 1, sha256Hash: sha256('x') } } },
+      { extensions: 'persistedQuery' },
+    ]) {
+      const response = await shop.fetch('/graphql', {
+        method: 'POST',
+        headers,
+        body: JSON.stringify(parameters),
+      })
+      expect(await outcome(response)).toMatchObject({ code: 'BAD_REQUEST' })
+    }
   })
 })
 
