@@ -31,6 +31,8 @@ export interface RouterContext {
   readonly traceparent: string
   /** Aborts when the client goes away. */
   readonly signal: AbortSignal
+  /** When it has to be answered, by the clock of `performance.now()`. */
+  readonly expiresAt: number
   readonly record: RequestRecord
   /** Whom the access token names; undefined until it is verified, null for a request without one. */
   viewer?: Viewer | null

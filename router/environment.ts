@@ -38,6 +38,17 @@ const subgraphUrls = list.transform((items, context) => {
   return urls
 })
 
+/** `name=milliseconds,…` → the time-outs by subgraph. */
+const subgraphTimeouts = list.transform((items, context) => {
+  const timeouts = new Map<string, number>()
+  for (const item of items) {
+    const [, name, milliseconds] = /^([^=]+)=([1-9]\d{0,8})$/.exec(item) ?? []
+    if (name) timeouts.set(name, Number(milliseconds))
+    else context.addIssue(`"${item}" is not of the form name=milliseconds`)
+  }
+  return timeouts
+})
+
 /** `graph@variant`, as rover writes it. */
 const graphRef = z
   .string()
@@ -77,10 +88,16 @@ export const environmentShape = {
   AUTOMATIC_PERSISTED_QUERIES: z.stringbool().default(true),
   PERSISTED_QUERIES: z.enum(['off', 'log', 'safelist', 'safelist-ids-only']).default('off'),
 
+  REQUEST_TIMEOUT_MS: positive(30_000),
   SUBGRAPH_TIMEOUT_MS: positive(10_000),
+  SUBGRAPH_TIMEOUTS: subgraphTimeouts,
   SUBGRAPH_CONNECT_TIMEOUT_MS: positive(2_000),
   SUBGRAPH_CONNECTIONS: positive(64),
   SUBGRAPH_MAX_RESPONSE_BYTES: positive(16 * 1024 * 1024),
+  SUBGRAPH_PIPELINING: positive(1),
+  SUBGRAPH_HTTP2: z.stringbool().default(false),
+  SUBGRAPH_BREAKER_OPEN_MS: positive(5_000),
+  SHARE_SUBGRAPH_QUERIES: z.stringbool().default(true),
   SHUTDOWN_DRAIN_MS: positive(10_000),
 
   MAX_BODY_BYTES: positive(2 * 1024 * 1024),
@@ -137,9 +154,4 @@ export function registryOf(environment: Environment): Registry | null {
     )
   }
   return null
-}
-
-/** @apollo/gateway reports usage to Apollo unless its process' environment says otherwise when it is made. */
-export function disableApolloTelemetry(): void {
-  process.env.APOLLO_TELEMETRY_DISABLED = 'true'
 }

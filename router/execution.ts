@@ -33,7 +33,7 @@ async function execute(
   authorise: Authorise,
   demand: DemandControl,
 ): Promise<ExecutionResult> {
-  const { engine, request, params, requestId, traceparent, signal, record, viewer } =
+  const { engine, request, params, requestId, traceparent, signal, expiresAt, record, viewer } =
     args.contextValue as ExecutionContext
   const { document, operationName } = args
   const variables = args.variableValues ?? {}
@@ -63,7 +63,7 @@ async function execute(
   record.cost = cost
 
   const authorization = request.headers.get('authorization')
-  const caller = { authorization, requestId, traceparent, signal, record }
+  const caller = { authorization, requestId, traceparent, signal, expiresAt, record }
   const result = await engine.execute({ ...operation, variables, caller })
   return authorised.complete(demand.settle(demanded, cost, result, viewer ?? null))
 }

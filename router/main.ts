@@ -1,7 +1,7 @@
 import { collectProcessMetrics, createLogger, run, serveHttp } from '@tradewind/service'
 import type { Running } from '@tradewind/service'
 import { loadPolicyModule } from './authorisation/policy-module.ts'
-import { gatewayEngine } from './engine/gateway-engine.ts'
+import { compiledEngine } from './engine/compiled-engine.ts'
 import { routerEnvironment } from './environment.ts'
 import type { Environment } from './environment.ts'
 import { metricsListener } from './observability/metrics-server.ts'
@@ -26,16 +26,21 @@ export async function start(environment: Environment): Promise<RunningRouter> {
   const client = createSubgraphClient({
     secret: environment.ROUTER_SECRET,
     timeoutMs: environment.SUBGRAPH_TIMEOUT_MS,
+    timeoutsMs: environment.SUBGRAPH_TIMEOUTS,
     connectTimeoutMs: environment.SUBGRAPH_CONNECT_TIMEOUT_MS,
     connections: environment.SUBGRAPH_CONNECTIONS,
     maxResponseBytes: environment.SUBGRAPH_MAX_RESPONSE_BYTES,
+    pipelining: environment.SUBGRAPH_PIPELINING,
+    http2: environment.SUBGRAPH_HTTP2,
+    breakerOpenMs: environment.SUBGRAPH_BREAKER_OPEN_MS,
+    shareQueries: environment.SHARE_SUBGRAPH_QUERIES,
     logger,
   })
   started.defer(() => client.close())
 
   const { source, openPublished, startUsage } = fromRegistry(environment, logger)
   const policies = environment.POLICY_MODULE ? await loadPolicyModule(environment.POLICY_MODULE) : undefined
-  const createEngine = gatewayEngine({ client, subgraphUrls: environment.SUBGRAPH_URLS, logger })
+  const createEngine = compiledEngine({ client, subgraphUrls: environment.SUBGRAPH_URLS, logger })
   const [supergraph, published] = await Promise.all([
     openSupergraph({ source, createEngine, logger }),
     openPublished(),

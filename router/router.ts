@@ -17,7 +17,7 @@ const CACHED_CHARACTERS = 1_000_000
 
 /** The router as a listener for node:http: `/graphql`, the explorer, health. */
 export function createRouter(parts: Omit<RouterParts, 'documents'>): RequestListener {
-  const { supergraph, usage, logger } = parts
+  const { environment, supergraph, usage, logger } = parts
   const documents = new DocumentCache<DocumentNode>(CACHED_CHARACTERS)
   const yoga = createYoga<RouterContext>({
     plugins: routerPlugins({ ...parts, documents }),
@@ -59,6 +59,7 @@ export function createRouter(parts: Omit<RouterParts, 'documents'>): RequestList
           peer,
           requestId,
           signal: gone.signal,
+          expiresAt: performance.now() + environment.REQUEST_TIMEOUT_MS,
           record,
         }
         void yoga(request, response, { ...context, traceparent: currentTraceparent() ?? '' })

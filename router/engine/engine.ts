@@ -14,6 +14,14 @@ export interface Operation {
   readonly caller: SubgraphCaller
 }
 
+/** An operation that has been executed, and how often. */
+export interface UsedOperation {
+  readonly source: string
+  readonly document: DocumentNode
+  readonly operationName: string | undefined
+  readonly uses: number
+}
+
 /**
  * Plans and executes operations over one supergraph, and never changes: a new supergraph is a new engine.
  * This is the seam between the router and what executes its queries.
@@ -26,6 +34,10 @@ export interface Engine {
   readonly subgraphs: readonly Subgraph[]
   /** Resolves with what could be had; a subgraph that fails leaves nulls and errors with their paths. */
   execute(operation: Operation): Promise<ExecutionResult>
+  /** The operations that it executed most, the first ones first. */
+  mostUsed?(count: number): readonly UsedOperation[]
+  /** Gets ready for operations before the first request for them; those that are not valid here are passed over. */
+  warm?(operations: readonly UsedOperation[]): Promise<void>
 }
 
 /** Makes the engine of a supergraph; throws a sentence when the supergraph is not acceptable. */

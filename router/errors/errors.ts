@@ -25,3 +25,16 @@ export function subgraphUnavailable(path: readonly (string | number)[]): GraphQL
     extensions: { code: 'SUBGRAPH_UNAVAILABLE' },
   })
 }
+
+/** What a subgraph answered at this path is not what its schema promises. */
+export function invalidSubgraphResponse(
+  kind: 'INVALID' | 'NULL',
+  path: readonly (string | number)[],
+): GraphQLError {
+  const what =
+    kind === 'NULL' ? 'There is no value here, where there must be one.' : 'The value here is not valid.'
+  return new GraphQLError(`${what} The service it comes from is at fault.`, {
+    ...(path.length > 0 && { path }),
+    extensions: { code: 'INVALID_SUBGRAPH_RESPONSE' },
+  })
+}

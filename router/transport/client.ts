@@ -3,9 +3,13 @@ import type { Logger } from '@tradewind/service'
 import { Agent } from 'undici'
 import { subgraphUnavailable } from '../errors/errors.ts'
 import { subgraphSeconds } from '../observability/metrics.ts'
-import { withDeadline } from './deadline.ts'
+import { post } from './dispatch.ts'
+import type { Exchange } from './dispatch.ts'
+import { createResilience } from './resilience.ts'
+import type { CallSubgraph } from './resilience.ts'
 import { parseSubgraphResponse } from './response.ts'
 import type { SubgraphResponse } from './response.ts'
+import { AbandonedError, createSharing, wait } from './sharing.ts'
 
 export interface Subgraph {
   readonly name: string
@@ -20,13 +24,16 @@ export interface SubgraphCaller {
   readonly traceparent: string
   /** Aborts when nobody waits for the answer any more. */
   readonly signal: AbortSignal
+  /** When the client's request has to be answered, by the clock of `performance.now()`. */
+  readonly expiresAt?: number | undefined
   readonly record: { subgraphCalls: number }
 }
 
 export interface SubgraphRequest {
-  readonly query: string
-  readonly operationName?: string | undefined
-  readonly variables?: Readonly<Record<string, unknown>> | undefined
+  /** The GraphQL request as JSON: its query, variables and operation name. */
+  readonly body: string
+  /** Whether asking twice does no harm: so with queries, never with mutations. */
+  readonly idempotent: boolean
 }
 
 export interface SubgraphClientOptions {
@@ -34,10 +41,19 @@ export interface SubgraphClientOptions {
   readonly secret: string
   /** For the whole answer, from sending the request to its last byte. */
   readonly timeoutMs: number
+  /** The same for single subgraphs, by name. */
+  readonly timeoutsMs?: ReadonlyMap<string, number>
   readonly connectTimeoutMs: number
   /** The most connections to one subgraph; further requests wait for one to be free. */
   readonly connections: number
   readonly maxResponseBytes: number
+  /** Requests on one connection before the first is answered (HTTP/1.1). */
+  readonly pipelining?: number
+  /** Use HTTP/2 where a subgraph offers it; that takes an https URL. */
+  readonly http2?: boolean
+  /** Let identical queries of the same identity that are under way at the same time be one request. */
+  readonly shareQueries?: boolean
+  readonly breakerOpenMs?: number
   readonly logger: Logger
 }
 
@@ -57,51 +73,80 @@ export interface SubgraphClient {
   close(): Promise<void>
 }
 
+/** Tells a subgraph how many milliseconds are left until nobody waits for its answer any more. */
+export const TIMEOUT_HEADER = 'x-tradewind-timeout-ms'
+
 /** A keep-alive pool of connections for each subgraph. */
 export function createSubgraphClient(options: SubgraphClientOptions): SubgraphClient {
-  const { timeoutMs, maxResponseBytes, logger } = options
+  const { timeoutMs, timeoutsMs, maxResponseBytes, shareQueries, breakerOpenMs = 5_000, logger } = options
   const sign = createRouterSigner(options.secret)
+  const sharing = shareQueries ? createSharing() : null
+  const targets = new WeakMap<Subgraph, Target>()
   const agent = new Agent({
     connections: options.connections,
     connect: { timeout: options.connectTimeoutMs },
     // One request at a time on a connection: a slow answer must not hold up the ones behind it.
-    pipelining: 1,
-    headersTimeout: timeoutMs,
-    bodyTimeout: timeoutMs,
+    pipelining: options.pipelining ?? 1,
+    allowH2: options.http2 ?? false,
+    headersTimeout: 0,
+    bodyTimeout: 0,
     maxResponseSize: maxResponseBytes,
   })
 
-  async function post(
+  function targetOf(subgraph: Subgraph): Target {
+    let target = targets.get(subgraph)
+    if (!target) {
+      const { origin, pathname, search } = new URL(subgraph.url)
+      const call = createResilience(subgraph.name, { breakerOpenMs, logger })
+      const ownTimeout = timeoutsMs?.get(subgraph.name) ?? timeoutMs
+      const observe = measureCalls(subgraph.name)
+      target = { origin, path: `${pathname}${search}`, timeoutMs: ownTimeout, call, observe }
+      targets.set(subgraph, target)
+    }
+    return target
+  }
+
+  async function ask(
     subgraph: Subgraph,
     request: SubgraphRequest,
     caller: SubgraphCaller,
   ): Promise<SubgraphResponse> {
-    const { origin, pathname, search } = new URL(subgraph.url)
-    const headers = {
-      'content-type': 'application/json',
-      accept: 'application/graphql-response+json, application/json',
-      [ROUTER_HEADER]: await sign(subgraph.name),
-      'x-request-id': caller.requestId,
-      traceparent: caller.traceparent,
-      ...(caller.authorization !== null && { authorization: caller.authorization }),
-    }
-    return withDeadline(caller.signal, timeoutMs, async (signal) => {
-      const sent = { origin, path: `${pathname}${search}`, method: 'POST', headers, signal } as const
-      const { statusCode, body } = await agent.request({ ...sent, body: JSON.stringify(request) })
-      return parseSubgraphResponse(statusCode, await body.text())
+    const { origin, path, timeoutMs: ownTimeout, call } = targetOf(subgraph)
+    const { authorization, requestId, traceparent, signal, expiresAt } = caller
+    const signature = await sign(subgraph.name)
+    const { status, body } = await call(request.idempotent, () => {
+      const left = expiresAt === undefined ? Infinity : Math.floor(expiresAt - performance.now())
+      if (left < 1) throw new AbandonedError('There is no time left for this request.')
+      const within = Math.min(ownTimeout, left)
+      const headers: Record<string, string> = {
+        'content-type': 'application/json',
+        accept: 'application/graphql-response+json, application/json',
+        [ROUTER_HEADER]: signature,
+        [TIMEOUT_HEADER]: String(within),
+        'x-request-id': requestId,
+        traceparent,
+      }
+      if (authorization !== null) headers['authorization'] = authorization
+      const start = (): Exchange =>
+        post(agent, { origin, path, headers, body: request.body, timeoutMs: within })
+      if (!sharing || !request.idempotent) return wait(start(), signal)
+      // Subgraphs are told nothing else that an answer could depend on.
+      return sharing.share(`${subgraph.url}\n${authorization ?? ''}\n${request.body}`, signal, start)
     })
+    return parseSubgraphResponse(status, body)
   }
 
   return {
     async send(subgraph, request, caller, path = []) {
       caller.record.subgraphCalls += 1
-      const measured = subgraphSeconds.startTimer({ subgraph: subgraph.name })
+      const began = performance.now()
+      const { observe } = targetOf(subgraph)
       try {
-        const response = await post(subgraph, request, caller)
-        measured({ outcome: response.errors ? 'errors' : 'ok' })
+        const response = await ask(subgraph, request, caller)
+        observe(response.errors ? 'errors' : 'ok', began)
         return response
       } catch (error) {
-        measured({ outcome: caller.signal.aborted ? 'abandoned' : 'unavailable' })
+        observe(caller.signal.aborted ? 'abandoned' : 'unavailable', began)
         if (!caller.signal.aborted) {
           const { requestId } = caller
           logger.error(
@@ -123,5 +168,26 @@ export function createSubgraphClient(options: SubgraphClientOptions): SubgraphCl
       if (statusCode !== 200) throw new Error(`answered with HTTP status ${statusCode}`)
     },
     close: () => agent.close(),
+  }
+}
+
+/** What is known of a subgraph before a request for it comes. */
+interface Target {
+  readonly origin: string
+  readonly path: string
+  readonly timeoutMs: number
+  readonly call: CallSubgraph
+  readonly observe: ReturnType<typeof measureCalls>
+}
+
+type Outcome = 'ok' | 'errors' | 'unavailable' | 'abandoned'
+
+/** Observes the seconds since a call began; the histogram of each outcome is looked up once. */
+function measureCalls(subgraph: string): (outcome: Outcome, began: number) => void {
+  const histograms = new Map<Outcome, ReturnType<typeof subgraphSeconds.labels>>()
+  return (outcome, began) => {
+    let histogram = histograms.get(outcome)
+    if (!histogram) histograms.set(outcome, (histogram = subgraphSeconds.labels({ subgraph, outcome })))
+    histogram.observe((performance.now() - began) / 1_000)
   }
 }

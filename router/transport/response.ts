@@ -1,4 +1,5 @@
 import type { GraphQLFormattedError } from 'graphql'
+import { parseExactly } from './exact-json.ts'
 
 /** What a subgraph answered, as GraphQL over HTTP has it. */
 export interface SubgraphResponse {
@@ -14,7 +15,7 @@ export interface SubgraphResponse {
 export function parseSubgraphResponse(status: number, body: string): SubgraphResponse {
   const answered = (status >= 200 && status < 300) || status === 400 || status === 401
   if (!answered) throw new Error(`It answered with HTTP status ${status}.`)
-  const response: unknown = JSON.parse(body)
+  const response = parseExactly(body)
   if (!isResponse(response)) throw new Error('What it answered is not a GraphQL response.')
   return response
 }

@@ -1,12 +1,11 @@
 import { ApolloGateway } from '@apollo/gateway'
+import type { GraphQLDataSource } from '@apollo/gateway'
 import type { Logger } from '@tradewind/service'
-import { disableApolloTelemetry } from '../environment.ts'
-import { stripSecurityDirectives } from '../supergraph/security-directives.ts'
-import type { Subgraph, SubgraphClient } from '../transport/client.ts'
-import type { CreateEngine, Engine, Operation } from './engine.ts'
-import { createDataSource } from './data-source.ts'
+import { stripSecurityDirectives } from '../../supergraph/security-directives.ts'
+import type { Subgraph, SubgraphCaller, SubgraphClient } from '../../transport/client.ts'
+import type { CreateEngine, Engine, Operation } from '../../engine/engine.ts'
 
-export interface GatewayEngineOptions {
+export interface StockEngineOptions {
   readonly client: SubgraphClient
   /** Where a subgraph answers, if not where the supergraph says. */
   readonly subgraphUrls: ReadonlyMap<string, string>
@@ -15,9 +14,8 @@ export interface GatewayEngineOptions {
 
 type GatewayRequest = Parameters<ApolloGateway['executor']>[0]
 
-/** Engines that plan and execute with @apollo/gateway, one gateway for each supergraph. */
-export function gatewayEngine({ client, subgraphUrls, logger }: GatewayEngineOptions): CreateEngine {
-  disableApolloTelemetry()
+/** Engines that plan and execute with @apollo/gateway: what the engine of our own is compared with. */
+export function stockEngine({ client, subgraphUrls, logger }: StockEngineOptions): CreateEngine {
   return async (supergraphSdl) => {
     const subgraphs: Subgraph[] = []
     const gateway = new ApolloGateway({
@@ -58,4 +56,33 @@ function toGatewayRequest(operation: Operation, schema: Engine['schema'], logger
     metrics: {},
   }
   return request as GatewayRequest
+}
+
+type Process = GraphQLDataSource['process']
+
+/** Lets the gateway fetch from a subgraph through our client. */
+function createDataSource(subgraph: Subgraph, client: SubgraphClient): GraphQLDataSource {
+  return {
+    process: async ({ request, context, ...options }: Parameters<Process>[0]) => {
+      const { query = '', operationName, variables } = request
+      const path = 'pathInIncomingRequest' in options ? options.pathInIncomingRequest : undefined
+      const body = JSON.stringify({ query, operationName, variables })
+      return client.send(
+        subgraph,
+        { body, idempotent: !/^\s*mutation/.test(query) },
+        context as SubgraphCaller,
+        toPath(path),
+      )
+    },
+  }
+}
+
+/** The part of a plan's path that is the same for every entity of a fetch: up to the first list (`@`). */
+function toPath(planPath: readonly unknown[] = []): (string | number)[] {
+  const path: (string | number)[] = []
+  for (const key of planPath) {
+    if (key === '@' || (typeof key !== 'string' && typeof key !== 'number')) break
+    path.push(key)
+  }
+  return path
 }

@@ -1,0 +1,109 @@
+import { buildSubgraphSchema } from '@apollo/subgraph'
+import { composeSubgraphs } from '@tradewind/composition'
+import { createLogger } from '@tradewind/service'
+import { graphql, parse } from 'graphql'
+import type { ExecutionResult } from 'graphql'
+import { compiledEngine } from '../../engine/compiled-engine.ts'
+import type { CreateEngine, Engine } from '../../engine/engine.ts'
+import { parseExactly } from '../../transport/exact-json.ts'
+import { parseSubgraphResponse } from '../../transport/response.ts'
+import { subgraphUnavailable } from '../../errors/errors.ts'
+import type { SubgraphClient } from '../../transport/client.ts'
+import { stockEngine } from './stock-engine.ts'
+
+export interface LocalSubgraph {
+  readonly name: string
+  readonly sdl: string
+  readonly resolvers?: object
+}
+
+/** A GraphQL request as it reached a subgraph. */
+export interface ReceivedRequest {
+  readonly subgraph: string
+  readonly query: string
+  readonly operationName?: string
+  readonly variables: { readonly representations?: readonly Record<string, unknown>[] } & Record<
+    string,
+    unknown
+  >
+}
+
+/** An HTTP answer. */
+export interface RawAnswer {
+  readonly status: number
+  readonly body: string
+}
+
+/** Answers in a subgraph's place, given what it would have answered; undefined lets that stand. */
+export type Interfere = (
+  request: ReceivedRequest,
+  answer: () => Promise<ExecutionResult>,
+) => Promise<RawAnswer | undefined> | RawAnswer | undefined
+
+/** Engines over subgraphs in this process: their answers go through JSON, and nothing through the network. */
+export interface LocalSupergraph {
+  readonly supergraphSdl: string
+  readonly received: ReceivedRequest[]
+  execute(engine: Engine, query: string, variables?: Record<string, unknown>): Promise<ExecutionResult>
+  readonly createCompiled: CreateEngine
+  readonly createStock: CreateEngine
+}
+
+export const logger = createLogger('engine-test', 'silent')
+
+export function composeLocally(subgraphs: readonly LocalSubgraph[], interfere?: Interfere): LocalSupergraph {
+  const composed = composeSubgraphs(
+    subgraphs.map(({ name, sdl }) => ({ name, sdl, url: `http://${name}.test/graphql`, place: name })),
+  )
+  if (!composed.ok) throw new Error(composed.errors.map(({ message }) => message).join('\n'))
+  const schemas = new Map(
+    subgraphs.map(({ name, sdl, resolvers = {} }) => [
+      name,
+      buildSubgraphSchema([{ typeDefs: parse(sdl), resolvers: resolvers as never }]),
+    ]),
+  )
+  const received: ReceivedRequest[] = []
+
+  const client: SubgraphClient = {
+    async send(subgraph, { body }, caller, path = []) {
+      caller.record.subgraphCalls += 1
+      const request = { subgraph: subgraph.name, ...(JSON.parse(body) as object) } as ReceivedRequest
+      received.push(request)
+      const { query: source, operationName, variables: variableValues } = request
+      const schema = schemas.get(subgraph.name)!
+      const answer = async () => graphql({ schema, source, operationName, variableValues, rootValue: {} })
+      const raw = (await interfere?.(request, answer)) ?? {
+        status: 200,
+        body: JSON.stringify(await answer()),
+      }
+      try {
+        return parseSubgraphResponse(raw.status, raw.body)
+      } catch {
+        throw subgraphUnavailable(path)
+      }
+    },
+    checkReady: () => Promise.resolve(),
+    close: () => Promise.resolve(),
+  }
+  const options = { client, subgraphUrls: new Map(), logger }
+
+  return {
+    supergraphSdl: composed.supergraphSdl,
+    received,
+    createCompiled: compiledEngine(options),
+    createStock: stockEngine(options),
+    async execute(engine, query, variables = {}) {
+      const { signal } = new AbortController()
+      const record = { subgraphCalls: 0, errorCodes: [] }
+      const result = await engine.execute({
+        document: parse(query),
+        source: query,
+        hash: query,
+        operationName: undefined,
+        variables,
+        caller: { authorization: null, requestId: 'test', traceparent: '', signal, record },
+      })
+      return parseExactly(JSON.stringify(result)) as ExecutionResult
+    },
+  }
+}
