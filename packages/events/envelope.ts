@@ -90,13 +90,34 @@ export function parseEvent<Data>(
   definition: EventDefinition<Data>,
   received: unknown,
 ): IntegrationEvent<Data> {
-  const parsed = envelope.extend({ type: z.literal(definition.type) }).safeParse(received)
+  const parsed = schemasOf(definition).envelope.safeParse(received)
   if (!parsed.success) throw new InvalidEventError(definition.type, parsed.error)
   return { ...parsed.data, data: parseData(definition, (received as { data?: unknown }).data) }
 }
 
 function parseData<Data>(definition: EventDefinition<Data>, data: unknown): Data {
-  const parsed = z.object({ data: definition.schema }).safeParse({ data })
+  const parsed = schemasOf(definition).content.safeParse({ data })
   if (!parsed.success) throw new InvalidEventError(definition.type, parsed.error)
   return parsed.data.data
+}
+
+interface Schemas<Data> {
+  readonly envelope: typeof envelope
+  /** The data under its name, so that what is wrong with it is told as `data.…`. */
+  readonly content: z.ZodType<{ data: Data }>
+}
+
+const schemas = new WeakMap<EventDefinition<never>, Schemas<never>>()
+
+/** Made once for each definition: zod compiles an object's schema when it is first used, which costs more than to use it. */
+function schemasOf<Data>(definition: EventDefinition<Data>): Schemas<Data> {
+  let made = schemas.get(definition as EventDefinition<never>) as Schemas<Data> | undefined
+  if (!made) {
+    made = {
+      envelope: envelope.extend({ type: z.literal(definition.type) }) as unknown as typeof envelope,
+      content: z.object({ data: definition.schema }),
+    }
+    schemas.set(definition as EventDefinition<never>, made as unknown as Schemas<never>)
+  }
+  return made
 }

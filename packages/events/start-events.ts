@@ -30,11 +30,11 @@ export interface EventsOptions<Tx> {
   readonly concurrency?: number
   /**
    * How many events share a transaction at most. They do so only when more of them wait than there are transactions, and
-   * none does with 1. The product of both is how many a process takes out of its queue at a time. Default 8.
+   * none does with 1. The product of both is how many a process takes out of its queue at a time. Default 16.
    */
   readonly groupSize?: number
   readonly bus?: Omit<BusOptions, 'logger'>
-  readonly relay?: Pick<RelayOptions, 'batchSize' | 'pollInterval'>
+  readonly relay?: Pick<RelayOptions, 'batchSize' | 'batchesInFlight' | 'pollInterval'>
   readonly retention?: Pick<RetentionOptions, 'outboxDays' | 'inboxDays'>
   /** For tests alone: what happens in the two windows in which a crash makes a second delivery. */
   readonly failPoints?: Pick<RelayOptions, 'afterHandOver'> & Pick<ReceiverOptions<Tx>, 'afterCommit'>
@@ -56,7 +56,7 @@ const FINISH_WITHIN_MS = 10_000
  */
 export async function startEvents<Tx extends SqlTransaction>(options: EventsOptions<Tx>): Promise<Events> {
   const { name, database, subscriptions, logger, failPoints } = options
-  const { concurrency = 8, groupSize = 8 } = options
+  const { concurrency = 8, groupSize = 16 } = options
   const receive = createReceiver({
     prisma: database.prisma,
     subscriptions,

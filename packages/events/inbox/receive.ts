@@ -1,7 +1,9 @@
 import type { SqlTransaction } from '../outbox/sql.ts'
 import { duplicatesTotal, handledTotal, handlingSeconds } from '../metrics.ts'
 import type { Subscription } from '../subscribe.ts'
-import { handleOnce, type EventDatabase } from './handle-once.ts'
+import { handleAlone, receive, type EventDatabase, type Outcome, type Received } from './handle-once.ts'
+import { handleTogether } from './handle-together.ts'
+import { inGroups } from './in-groups.ts'
 
 /** No handler is known for an event, as in a process older than the one that asked for it: another may have one. */
 export class UnknownEventError extends Error {
@@ -15,8 +17,12 @@ export class UnknownEventError extends Error {
 export interface ReceiverOptions<Tx> {
   readonly prisma: EventDatabase<Tx>
   readonly subscriptions: readonly Subscription<Tx>[]
+  /** How many transactions there are at a time. */
+  readonly concurrency: number
+  /** How many events share a transaction at most, when there are more than transactions. */
+  readonly groupSize: number
   /** For tests of the crash window: called after the handler's transaction, before the queue knows. */
-  readonly afterCommit?: ((outcome: 'handled' | 'duplicate') => void | Promise<void>) | undefined
+  readonly afterCommit?: ((outcome: Outcome) => void | Promise<void>) | undefined
 }
 
 /**
@@ -25,7 +31,7 @@ export interface ReceiverOptions<Tx> {
  */
 export function createReceiver<Tx extends SqlTransaction>(
   options: ReceiverOptions<Tx>,
-): (received: unknown) => Promise<void> {
+): (job: unknown) => Promise<void> {
   const byType = new Map<string, Subscription<Tx>>()
   for (const subscription of options.subscriptions) {
     const { type } = subscription.definition
@@ -33,13 +39,22 @@ export function createReceiver<Tx extends SqlTransaction>(
     byType.set(type, subscription)
   }
 
-  return async (received) => {
-    const type = String((received as { type?: unknown } | null)?.type)
+  const { prisma, concurrency, groupSize } = options
+  const handle = inGroups<Received<Tx>, Outcome>({
+    lanes: concurrency,
+    most: groupSize,
+    joins: ({ subscription }) => !subscription.before, // work elsewhere is not for a transaction to wait for
+    together: (group) => handleTogether(prisma, group),
+    alone: (received) => handleAlone(prisma, received),
+  })
+
+  return async (job) => {
+    const type = String((job as { type?: unknown } | null)?.type)
     const subscription = byType.get(type)
     if (!subscription) throw new UnknownEventError(type)
     const stopTimer = handlingSeconds.startTimer({ type })
     try {
-      const outcome = await handleOnce(options.prisma, subscription, received)
+      const outcome = await handle(receive(subscription, job))
       await options.afterCommit?.(outcome)
       const total = outcome === 'handled' ? handledTotal : duplicatesTotal
       total.inc({ type })

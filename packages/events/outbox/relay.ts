@@ -12,7 +12,10 @@ export interface RelayOptions {
   readonly pool: Pool
   readonly bus: Bus
   readonly logger: Logger
+  /** How many events are handed over, and then marked, at a time. */
   readonly batchSize?: number
+  /** How many batches are on their way at a time. Each holds a connection of the pool. */
+  readonly batchesInFlight?: number
   /** Milliseconds between two looks at the outbox when no notification comes. */
   readonly pollInterval?: number
   /** For tests of the crash window: called after the queues have the batch, before its rows are marked. */
@@ -25,38 +28,58 @@ export interface Relay {
   stop(): Promise<void>
 }
 
-const CLAIM = `
+export const CLAIM = `
   SELECT position, id, type, subject, sequence, time, data, traceparent, deliver_at
   FROM outbox_event WHERE sent_at IS NULL ORDER BY position LIMIT $1 FOR UPDATE SKIP LOCKED`
-const MARK = 'UPDATE outbox_event SET sent_at = now() WHERE position = ANY($1::bigint[])'
+export const MARK = 'UPDATE outbox_event SET sent_at = now() WHERE position = ANY($1::bigint[])'
 
 /**
  * Moves events from the outbox to the queues of their subscribers. Rows are locked, handed over, then marked, in one
  * transaction: a crash in between hands them over again (the queue, then the inbox, knows their ids), and none is lost.
- * Any number of relays share an outbox, each taking rows that no other has locked.
+ * Any number of relays share an outbox, each taking rows that no other has locked; so do the batches of one relay.
  */
 export function startRelay(options: RelayOptions): Relay {
-  const { pool, bus, logger, batchSize = 200, pollInterval = 5000 } = options
+  const { pool, bus, logger, batchSize = 200, batchesInFlight = 3, pollInterval = 5000 } = options
   const wake: Wake = listenForEvents({ connection: pool.options, logger, pollInterval })
   const outage = outageLog(logger, 'Events wait in the outbox', 'Events leave the outbox')
   const stopping = new AbortController()
 
-  const relayBatch = (): Promise<number> =>
-    inTransaction(pool, async (client) => {
+  /** `claimed` says how many there were when they are locked, 0 where that failed; `sent` settles when they are marked. */
+  function relayBatch(): { claimed: Promise<number>; sent: Promise<void> } {
+    const claimed = Promise.withResolvers<number>()
+    const sent = inTransaction(pool, async (client) => {
       const { rows } = await client.query<OutboxRow>(CLAIM, [batchSize])
-      if (rows.length === 0) return 0
+      claimed.resolve(rows.length)
+      if (rows.length === 0) return
       // Asked for each batch: an event published after a binding must reach it, so there is nothing to cache.
       await handOver(bus, await bus.bindings(), rows.map(toDelivery))
       await options.afterHandOver?.()
       await client.query(MARK, [rows.map(({ position }) => position)])
       for (const { type } of rows) publishedTotal.inc({ type })
-      return rows.length
     })
+    sent.catch(() => claimed.resolve(0))
+    return { claimed: claimed.promise, sent }
+  }
+
+  /** Relays what there is. A batch that is full may not be the last: the next is claimed while it is on its way. */
+  async function drain(): Promise<void> {
+    const inFlight = new Set<Promise<unknown>>()
+    const errors: unknown[] = []
+    for (let full = true; full && errors.length === 0 && !stopping.signal.aborted;) {
+      const { claimed, sent } = relayBatch()
+      const done = sent.catch((error: unknown) => errors.push(error)).finally(() => inFlight.delete(done))
+      inFlight.add(done)
+      full = (await claimed) === batchSize
+      if (inFlight.size >= batchesInFlight) await Promise.race(inFlight)
+    }
+    await Promise.all(inFlight)
+    if (errors.length > 0) throw errors[0]
+  }
 
   async function run(): Promise<void> {
     while (!stopping.signal.aborted) {
       try {
-        while ((await relayBatch()) === batchSize && !stopping.signal.aborted);
+        await drain()
         outage.recovered()
         await wake.next()
       } catch (error) {
@@ -75,7 +98,7 @@ export function startRelay(options: RelayOptions): Relay {
       stopping.abort()
       await wake.stop()
       await running
-      await relayBatch().catch(() => undefined) // what is left stays in the outbox for the next process
+      await relayBatch().sent.catch(() => undefined) // what is left stays in the outbox for the next process
     },
   }
 }

@@ -19,6 +19,8 @@ export interface WakeOptions {
   readonly pollInterval: number
 }
 
+export const PENDING = 'SELECT EXISTS (SELECT FROM outbox_event WHERE sent_at IS NULL) AS pending'
+
 /**
  * Listens for the notification that `publish` sends on commit, on a connection of its own, since LISTEN belongs to
  * a session. One small query at each poll finds what a lost notification left behind, and whether the connection lives.
@@ -44,8 +46,7 @@ export function listenForEvents({ connection, logger, pollInterval }: WakeOption
       signal.resolve() // for what was committed while nobody listened
       for (;;) {
         await Promise.race([delay(pollInterval, undefined, { signal: stopping.signal }), lost.promise])
-        const pending = 'SELECT EXISTS (SELECT FROM outbox_event WHERE sent_at IS NULL) AS pending'
-        const { rows } = await client.query<{ pending: boolean }>(pending)
+        const { rows } = await client.query<{ pending: boolean }>(PENDING)
         if (rows[0]?.pending) signal.resolve()
       }
     } finally {

@@ -26,14 +26,14 @@ const SURVEY = `
     (SELECT time FROM outbox_event ORDER BY position LIMIT 1) AS oldest`
 
 /** Where a page ends is found first, in the primary key alone: no statement reads more rows than a page has. */
-const PAGE_END = `
+export const PAGE_END = `
   SELECT max(position) AS end FROM (
     SELECT position FROM outbox_event WHERE position > $1 AND position <= $2 ORDER BY position LIMIT $3) page`
 
 const WANTED = `
   FROM outbox_event WHERE position > $1 AND position <= $2
     AND type = ANY($3) AND ($4::timestamptz IS NULL OR time >= $4)`
-const READ = `
+export const READ = `
   SELECT position, id, type, subject, sequence, time, data, traceparent, deliver_at ${WANTED} ORDER BY position`
 const COUNT = `SELECT type, count(*)::int AS count ${WANTED} GROUP BY type`
 

@@ -31,21 +31,6 @@ test('removes what was sent or handled long ago, in batches, and never what is u
   expect(await removeOld({ pool: database.pool })).toBe(0)
 })
 
-test('finds unsent events, and old ones, by index', async () => {
-  await database.pool.query('TRUNCATE outbox_event')
-  await database.pool.query(`
-    INSERT INTO outbox_event (id, type, subject, sequence, time, data, sent_at)
-    SELECT gen_random_uuid(), 't', 's', n, now(), '{}', now() FROM generate_series(1, 20000) AS n`)
-  await database.pool.query('ANALYZE outbox_event')
-  for (const condition of [
-    'sent_at IS NULL ORDER BY position LIMIT 200',
-    `sent_at < now() - interval '1 day'`,
-  ]) {
-    const { rows } = await database.pool.query(`EXPLAIN SELECT position FROM outbox_event WHERE ${condition}`)
-    expect(JSON.stringify(rows)).toMatch(/Index (Only )?Scan using outbox_event_sent_at_position_idx/)
-  }
-})
-
 test('shows how far the outbox is behind', async () => {
   await database.pool.query('TRUNCATE outbox_event')
   const unwatch = watchOutbox('harbour', database.pool)

@@ -225,9 +225,6 @@ CREATE INDEX "product_import_finished_at_idx" ON "product_import"("finished_at")
 CREATE UNIQUE INDEX "outbox_event_id_key" ON "outbox_event"("id");
 
 -- CreateIndex
-CREATE INDEX "outbox_event_sent_at_position_idx" ON "outbox_event"("sent_at", "position");
-
--- CreateIndex
 CREATE INDEX "inbox_event_handled_at_idx" ON "inbox_event"("handled_at");
 
 -- AddForeignKey
@@ -313,3 +310,7 @@ ALTER TABLE "product_import"
   ADD CONSTRAINT "product_import_counters" CHECK ("created" >= 0 AND "updated" >= 0 AND "unchanged" >= 0 AND "rejected" >= 0);
 ALTER TABLE "product_import_row"
   ADD CONSTRAINT "product_import_row_reason" CHECK (("reason" IS NOT NULL) = ("outcome" = 'REJECTED'));
+
+-- What the relay has still to send, however much has been sent; and what was sent, in the order it is removed.
+CREATE INDEX "outbox_event_unsent_idx" ON "outbox_event" ("position") WHERE "sent_at" IS NULL;
+CREATE INDEX "outbox_event_sent_idx" ON "outbox_event" ("sent_at", "position") WHERE "sent_at" IS NOT NULL;

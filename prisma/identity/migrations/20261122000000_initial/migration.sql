@@ -132,9 +132,6 @@ CREATE INDEX "password_attempt_last_at_idx" ON "password_attempt"("last_at");
 CREATE UNIQUE INDEX "outbox_event_id_key" ON "outbox_event"("id");
 
 -- CreateIndex
-CREATE INDEX "outbox_event_sent_at_position_idx" ON "outbox_event"("sent_at", "position");
-
--- CreateIndex
 CREATE INDEX "inbox_event_handled_at_idx" ON "inbox_event"("handled_at");
 
 -- AddForeignKey
@@ -159,3 +156,7 @@ CREATE UNIQUE INDEX "address_one_default" ON "address" ("customer_id") WHERE "is
 
 ALTER TABLE "session"
   ADD CONSTRAINT "session_end_has_reason" CHECK (("ended_at" IS NULL) = ("end_reason" IS NULL));
+
+-- What the relay has still to send, however much has been sent; and what was sent, in the order it is removed.
+CREATE INDEX "outbox_event_unsent_idx" ON "outbox_event" ("position") WHERE "sent_at" IS NULL;
+CREATE INDEX "outbox_event_sent_idx" ON "outbox_event" ("sent_at", "position") WHERE "sent_at" IS NOT NULL;

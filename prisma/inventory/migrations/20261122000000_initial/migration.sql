@@ -162,9 +162,6 @@ CREATE INDEX "reservation_state_created_at_order_id_idx" ON "reservation"("state
 CREATE UNIQUE INDEX "outbox_event_id_key" ON "outbox_event"("id");
 
 -- CreateIndex
-CREATE INDEX "outbox_event_sent_at_position_idx" ON "outbox_event"("sent_at", "position");
-
--- CreateIndex
 CREATE INDEX "inbox_event_handled_at_idx" ON "inbox_event"("handled_at");
 
 -- AddForeignKey
@@ -218,3 +215,6 @@ CREATE UNIQUE INDEX "location_one_default" ON "location" ("is_default") WHERE "i
 INSERT INTO "location" ("id", "code", "name", "priority", "active", "is_default", "created_at")
 VALUES ('019a0000-0000-7000-8000-000000000001', 'MAIN', 'Main warehouse', 100, true, true, CURRENT_TIMESTAMP);
 
+-- What the relay has still to send, however much has been sent; and what was sent, in the order it is removed.
+CREATE INDEX "outbox_event_unsent_idx" ON "outbox_event" ("position") WHERE "sent_at" IS NULL;
+CREATE INDEX "outbox_event_sent_idx" ON "outbox_event" ("sent_at", "position") WHERE "sent_at" IS NOT NULL;

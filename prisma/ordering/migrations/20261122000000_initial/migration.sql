@@ -172,9 +172,6 @@ CREATE INDEX "catalog_variant_product_id_idx" ON "catalog_variant"("product_id")
 CREATE UNIQUE INDEX "outbox_event_id_key" ON "outbox_event"("id");
 
 -- CreateIndex
-CREATE INDEX "outbox_event_sent_at_position_idx" ON "outbox_event"("sent_at", "position");
-
--- CreateIndex
 CREATE INDEX "inbox_event_handled_at_idx" ON "inbox_event"("handled_at");
 
 -- AddForeignKey
@@ -218,3 +215,7 @@ ALTER TABLE "order_transition"
 
 -- For the search of orders by how the recipient's name begins.
 CREATE INDEX "order_recipient_name_idx" ON "order" (lower("recipient_name") text_pattern_ops);
+
+-- What the relay has still to send, however much has been sent; and what was sent, in the order it is removed.
+CREATE INDEX "outbox_event_unsent_idx" ON "outbox_event" ("position") WHERE "sent_at" IS NULL;
+CREATE INDEX "outbox_event_sent_idx" ON "outbox_event" ("sent_at", "position") WHERE "sent_at" IS NOT NULL;

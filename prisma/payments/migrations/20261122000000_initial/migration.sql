@@ -169,9 +169,6 @@ CREATE INDEX "sandbox_notification_sent_at_due_at_idx" ON "sandbox_notification"
 CREATE UNIQUE INDEX "outbox_event_id_key" ON "outbox_event"("id");
 
 -- CreateIndex
-CREATE INDEX "outbox_event_sent_at_position_idx" ON "outbox_event"("sent_at", "position");
-
--- CreateIndex
 CREATE INDEX "inbox_event_handled_at_idx" ON "inbox_event"("handled_at");
 
 -- AddForeignKey
@@ -274,3 +271,7 @@ CREATE CONSTRAINT TRIGGER "payment_sums_agree_with_ledger"
 
 CREATE CONSTRAINT TRIGGER "ledger_agrees_with_payment_sums" AFTER INSERT ON "ledger_entry"
   DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION "check_payment_sums"();
+
+-- What the relay has still to send, however much has been sent; and what was sent, in the order it is removed.
+CREATE INDEX "outbox_event_unsent_idx" ON "outbox_event" ("position") WHERE "sent_at" IS NULL;
+CREATE INDEX "outbox_event_sent_idx" ON "outbox_event" ("sent_at", "position") WHERE "sent_at" IS NOT NULL;
