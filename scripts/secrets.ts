@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { subgraphs } from './docker/parts.ts'
+import { withDatabase } from './docker/parts.ts'
 
 /** Writes what is missing of a Compose installation's secrets; returns the names of what it wrote. */
 export function writeSecrets(folder: string): string[] {
@@ -22,13 +22,15 @@ export function writeSecrets(folder: string): string[] {
   const redis = secret('redis_password', random)
   secret('redis_config', () => `requirepass ${redis}\nappendonly yes\nmaxmemory-policy noeviction\n`)
   secret('queue_url', () => `redis://:${redis}@redis:6379`)
-  for (const { name } of subgraphs()) {
+  for (const name of withDatabase()) {
     const password = secret(`${name}_database_password`, random)
     secret(`${name}_postgres_password`, random)
     secret(`${name}_database_url`, () => `postgres://${name}:${password}@postgres-${name}:5432/${name}`)
   }
   for (const name of ['router_secret', 'cookie_secret', 'key_encryption_secret', 'events_sealing_key'])
     secret(name, random)
+  for (const holder of ['router', 'rover'])
+    secret(`registry_${holder}_key`, () => `service:tradewind:${random()}`)
   secret('admin_password', () => randomBytes(12).toString('base64url'))
   return written
 }

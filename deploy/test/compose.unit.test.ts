@@ -82,9 +82,13 @@ describe('docker-compose.yml', () => {
     }
   })
 
-  test('publishes the router, and the console to this host alone', () => {
+  test('publishes the router, and registry and console to this host alone', () => {
     const published = services.flatMap(([name, { ports = [] }]) => ports.map((port) => `${name} ${port}`))
-    expect(published).toEqual(['router 4000:4000', 'console 127.0.0.1:4200:4200'])
+    expect(published).toEqual([
+      'router 4000:4000',
+      'registry 127.0.0.1:4100:4100',
+      'console 127.0.0.1:4200:4200',
+    ])
   })
 })
 

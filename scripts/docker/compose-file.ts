@@ -1,8 +1,8 @@
 import { stringify } from 'yaml'
-import { subgraphs, type SubgraphPart } from './parts.ts'
+import { subgraphs, withDatabase, type SubgraphPart } from './parts.ts'
 
-const header = `# The production shape on one host: a PostgreSQL and a role for every subgraph, Redis for the queues, the router, the
-# subgraphs, the console. Written by \`npm run compose\` from supergraph.yaml and subgraphs/*/container.yaml; do not edit.
+const header = `# The production shape on one host: a PostgreSQL and a role for every subgraph and the registry, Redis for the queues,
+# the router, the subgraphs, the schema registry, the console. Written by \`npm run compose\` from supergraph.yaml and subgraphs/*/container.yaml; do not edit.
 #   npm run secrets && docker compose up --build
 `
 
@@ -18,14 +18,16 @@ export function composeFile(): string {
   const services: Record<string, Service> = { redis: redis() }
   for (const part of parts) Object.assign(services, subgraphServices(part, parts))
   services['router'] = router(parts)
+  Object.assign(services, databaseServices('registry'))
+  services['registry'] = registry(parts)
   services['console'] = consoleService(parts)
   return (
     header +
     stringify(
       {
         services,
-        networks: networks(parts),
-        volumes: volumes(parts),
+        networks: networks(),
+        volumes: volumes(),
         secrets: secrets(services),
       },
       { lineWidth: 120, aliasDuplicateObjects: false },
@@ -69,38 +71,46 @@ function subgraphServices(
     ...extras.secrets,
   }
   return {
-    [`postgres-${name}`]: postgres(name),
-    [`migrate-${name}`]: {
-      build: { context: '.', dockerfile: 'deploy/docker/Dockerfile', target: 'migrator' },
-      command: ['node', 'scripts/migrate.ts', name],
-      environment: { DATABASE_URL_FILE: mounted(`${name}_database_url`) },
-      secrets: [`${name}_database_url`],
-      networks: [name],
-      depends_on: healthy(`postgres-${name}`),
-      ...confined,
-      restart: 'on-failure',
-    },
+    ...databaseServices(name),
     [name]: {
       ...image(`subgraphs/${name}`),
       environment: {
         PORT: String(port),
         ...tokens(parts),
         ...extras.environment,
-        ...Object.fromEntries(
-          Object.entries(secretSettings).map(([key, secret]) => [`${key}_FILE`, mounted(secret)]),
-        ),
+        ...fromFiles(secretSettings),
       },
       secrets: Object.values(secretSettings),
       networks: [name, 'tradewind'],
-      depends_on: {
-        ...healthy('redis'),
-        [`migrate-${name}`]: { condition: 'service_completed_successfully' },
-      },
+      depends_on: { ...healthy('redis'), ...migrated(name) },
     },
   }
 }
 
-/** Each database is on a network that only its subgraph and its migrations are on. */
+/** A PostgreSQL for one part, and what brings its database up to date. */
+const databaseServices = (name: string): Record<string, Service> => ({
+  [`postgres-${name}`]: postgres(name),
+  [`migrate-${name}`]: {
+    build: { context: '.', dockerfile: 'deploy/docker/Dockerfile', target: 'migrator' },
+    command: ['node', 'scripts/migrate.ts', name],
+    environment: { DATABASE_URL_FILE: mounted(`${name}_database_url`) },
+    secrets: [`${name}_database_url`],
+    networks: [name],
+    depends_on: healthy(`postgres-${name}`),
+    ...confined,
+    restart: 'on-failure',
+  },
+})
+
+const migrated = (name: string): Service => ({
+  [`migrate-${name}`]: { condition: 'service_completed_successfully' },
+})
+
+/** Settings whose values are in the files of secrets. */
+const fromFiles = (settings: Readonly<Record<string, string>>): Record<string, string> =>
+  Object.fromEntries(Object.entries(settings).map(([key, secret]) => [`${key}_FILE`, mounted(secret)]))
+
+/** Each database is on a network that only its part and its migrations are on. */
 const postgres = (name: string): Service => ({
   image: POSTGRES,
   restart: 'unless-stopped',
@@ -149,12 +159,45 @@ const router = (parts: readonly SubgraphPart[]): Service => ({
     METRICS_PORT: '4090',
     ...tokens(parts),
     SUBGRAPH_URLS: parts.map(({ name, port }) => `${name}=http://${name}:${port}/graphql`).join(','),
+    REGISTRY_URL: 'http://registry:4100',
+    GRAPH_REF: 'tradewind@current',
     ROUTER_SECRET_FILE: mounted('router_secret'),
+    REGISTRY_KEY_FILE: mounted('registry_router_key'),
   },
-  secrets: ['router_secret'],
+  secrets: ['router_secret', 'registry_router_key'],
   ports: ['4000:4000'],
   networks: ['tradewind'],
   depends_on: healthy(...parts.map(({ name }) => name)),
+})
+
+const registrySecrets = {
+  DATABASE_URL: 'registry_database_url',
+  COOKIE_SECRET: 'cookie_secret',
+  ROUTER_KEY: 'registry_router_key',
+  ROVER_KEY: 'registry_rover_key',
+}
+
+/** It publishes the schemas of the checkout that this file is in; other schemas come to it by rover. */
+const registry = (parts: readonly SubgraphPart[]): Service => ({
+  ...image('registry'),
+  // Composing takes up to COMPOSITION_MEMORY_MB beside what the process takes itself.
+  mem_limit: '1280m',
+  environment: {
+    PORT: '4100',
+    ...tokens(parts),
+    ROUTER_URL: 'http://router:4000/graphql',
+    REGISTRY_PUBLIC_URL: '${REGISTRY_PUBLIC_URL:-http://localhost:4100}',
+    PUBLISH_SUPERGRAPH: 'supergraph.yaml',
+    PUBLISH_TO: 'tradewind@current',
+    ...fromFiles(registrySecrets),
+  },
+  secrets: Object.values(registrySecrets),
+  volumes: ['supergraph.yaml', ...parts.map(({ schema }) => schema)].map(
+    (file) => `./${file}:/app/${file}:ro`,
+  ),
+  ports: ['127.0.0.1:4100:4100'],
+  networks: ['registry', 'tradewind'],
+  depends_on: migrated('registry'),
 })
 
 const consoleService = (parts: readonly SubgraphPart[]): Service => ({
@@ -162,7 +205,7 @@ const consoleService = (parts: readonly SubgraphPart[]): Service => ({
   environment: {
     PORT: '4200',
     ROUTER_URL: 'http://router:4000/graphql',
-    HEALTH_TARGETS: [['router', 4000], ...parts.map(({ name, port }) => [name, port])]
+    HEALTH_TARGETS: [['router', 4000], ['registry', 4100], ...parts.map(({ name, port }) => [name, port])]
       .map(([name, port]) => `${name}=http://${name}:${port}`)
       .join(','),
     ...tokens(parts),
@@ -177,13 +220,13 @@ const consoleService = (parts: readonly SubgraphPart[]): Service => ({
   depends_on: healthy('redis', 'router'),
 })
 
-const networks = (parts: readonly SubgraphPart[]): Record<string, Service> => ({
+const networks = (): Record<string, Service> => ({
   tradewind: {},
-  ...Object.fromEntries(parts.map(({ name }) => [name, { internal: true }])),
+  ...Object.fromEntries(withDatabase().map((name) => [name, { internal: true }])),
 })
 
-const volumes = (parts: readonly SubgraphPart[]): Record<string, Service> =>
-  Object.fromEntries(['redis', ...parts.map(({ name }) => `postgres-${name}`)].map((name) => [name, {}]))
+const volumes = (): Record<string, Service> =>
+  Object.fromEntries(['redis', ...withDatabase().map((name) => `postgres-${name}`)].map((name) => [name, {}]))
 
 /** Every secret that a service mounts, from its file. */
 function secrets(services: Record<string, Service>): Record<string, Service> {

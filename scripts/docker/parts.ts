@@ -14,17 +14,22 @@ export interface ContainerExtras {
 export interface SubgraphPart {
   readonly name: string
   readonly port: number
+  /** Its schema, from the root. */
+  readonly schema: string
   readonly extras: ContainerExtras
 }
+
+/** The parts that have a database of their own: the subgraphs and the registry. */
+export const withDatabase = (): string[] => [...subgraphs().map(({ name }) => name), 'registry']
 
 /** The subgraphs of supergraph.yaml, in its order. */
 export function subgraphs(): SubgraphPart[] {
   const { subgraphs: listed } = parse(readFileSync(path.join(root, 'supergraph.yaml'), 'utf8')) as {
-    subgraphs: Record<string, { routing_url: string }>
+    subgraphs: Record<string, { routing_url: string; schema: { file: string } }>
   }
-  return Object.entries(listed).map(([name, { routing_url: url }]) => {
+  return Object.entries(listed).map(([name, { routing_url: url, schema }]) => {
     const file = path.join(root, 'subgraphs', name, 'container.yaml')
     const extras = existsSync(file) ? (parse(readFileSync(file, 'utf8')) as ContainerExtras) : {}
-    return { name, port: Number(new URL(url).port), extras }
+    return { name, port: Number(new URL(url).port), schema: path.normalize(schema.file), extras }
   })
 }
