@@ -41,8 +41,8 @@ describe.each(queueKinds())('failed runs of schedules, with queues on %s', (kind
       await queue()
     ).upsertJobScheduler(name, { every: 3_600_000 }, { name, data, opts: { attempts: 1 } })
     return eventually(async () => {
-      const [job] = (await (await queue()).getFailed()).filter((each) => each.name === name)
-      return job!.id!
+      const failed = await (await queue()).getFailed()
+      return failed.find((each) => each.name === name)!.id!
     })
   }
 
