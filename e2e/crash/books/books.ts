@@ -80,6 +80,7 @@ export interface OutboxRow {
 }
 
 export interface QueueBooks {
+  /** Whose events they are; for scheduled work the name of its queue. */
   readonly subscriber: string
   /** Jobs that are still to be done: waiting, delayed, being worked on. */
   readonly unfinished: number

@@ -39,14 +39,18 @@ export async function readQueues(queueUrl: string): Promise<Pick<Books, 'binding
   try {
     const bindings = await bus.bindings()
     const subscribers = [...new Set([...bindings.values()].flat())]
+    const all = [...subscribers, ...(await bus.announced())]
     const queues = await Promise.all(
-      subscribers.map(async (subscriber): Promise<QueueBooks> => {
+      all.map(async (subscriber): Promise<QueueBooks> => {
         const queue = await bus.queue(subscriber)
         const counts = await queue.getJobCounts('waiting', 'active', 'delayed', 'prioritized')
         const failed = await queue.getFailed(0, 999)
         return {
           subscriber,
-          unfinished: Object.values(counts).reduce((sum, count) => sum + count, 0),
+          // Scheduled work always waits for its next tick.
+          unfinished: subscribers.includes(subscriber)
+            ? Object.values(counts).reduce((sum, count) => sum + count, 0)
+            : 0,
           failed: failed.map(({ id, name, failedReason }) => ({
             id: id ?? '',
             type: name,
