@@ -15,6 +15,8 @@ export interface RequestRecord {
   /** Once it is executed, for the usage report. */
   executed?: ExecutedOperation
   subgraphCalls: number
+  /** Milliseconds that subgraphs took to answer, of all requests to them together, by name. */
+  readonly subgraphMs: Map<string, number>
   cost?: Cost
   readonly errorCodes: string[]
 }

@@ -5,22 +5,31 @@ import type { Authorise } from './authorisation/authorise.ts'
 import type { RouterContext, RouterPlugin } from './context.ts'
 import { refusal } from './errors/errors.ts'
 import type { DemandControl } from './limits/cost/demand.ts'
+import { propagatedHeaders } from './http/propagation.ts'
+import type { PropagationRules } from './http/propagation.ts'
 import { isIntrospection } from './introspection.ts'
 import { hashOf } from './observability/record.ts'
 
 type ExecutionContext = RouterContext & { readonly params: GraphQLParams; readonly request: Request }
 
+/** What is done to an operation around its execution. */
+export interface ExecutionSteps {
+  readonly authorise: Authorise
+  readonly demand: DemandControl
+  readonly propagation: PropagationRules
+}
+
 /**
  * Validates against, and executes with, the engine of the request's supergraph in place of graphql-js' execution;
  * what the viewer may not see is cut from the operation first, and what may cost too much is refused.
  */
-export function engineExecution(authorise: Authorise, demand: DemandControl): RouterPlugin {
+export function engineExecution(steps: ExecutionSteps): RouterPlugin {
   return {
     onEnveloped({ context, setSchema }) {
       if (context) setSchema(context.engine.schema)
     },
     onExecute({ setExecuteFn }) {
-      setExecuteFn((args: ExecutionArgs) => execute(args, authorise, demand))
+      setExecuteFn((args: ExecutionArgs) => execute(args, steps))
     },
     onSubscribe({ setSubscribeFn }) {
       setSubscribeFn(() => ({ errors: [refusal('BAD_REQUEST', 'Subscriptions are not offered here.')] }))
@@ -30,8 +39,7 @@ export function engineExecution(authorise: Authorise, demand: DemandControl): Ro
 
 async function execute(
   args: ExecutionArgs,
-  authorise: Authorise,
-  demand: DemandControl,
+  { authorise, demand, propagation }: ExecutionSteps,
 ): Promise<ExecutionResult> {
   const { engine, request, params, requestId, traceparent, signal, expiresAt, record, viewer } =
     args.contextValue as ExecutionContext
@@ -63,7 +71,8 @@ async function execute(
   record.cost = cost
 
   const authorization = request.headers.get('authorization')
-  const caller = { authorization, requestId, traceparent, signal, expiresAt, record }
+  const headers = propagatedHeaders(request.headers, propagation)
+  const caller = { authorization, headers, requestId, traceparent, signal, expiresAt, record }
   const result = await engine.execute({ ...operation, variables, caller })
   return authorised.complete(demand.settle(demanded, cost, result, viewer ?? null))
 }

@@ -85,7 +85,7 @@ export function routerPlugins({
     }),
     ...limits(environment, documents),
     !environment.INTROSPECTION && noIntrospection(),
-    engineExecution(authorise, demand),
+    engineExecution({ authorise, demand, propagation: environment.PROPAGATE_HEADERS }),
     requestRecord(),
     usage !== null && executedOperation(),
   ]

@@ -37,7 +37,7 @@ export function createRouter(parts: Omit<RouterParts, 'documents'>): RequestList
   return (request, response) => {
     const { 'x-request-id': given, traceparent } = request.headers
     const requestId = typeof given === 'string' && isId(given) ? given : newId()
-    const record: RequestRecord = { subgraphCalls: 0, errorCodes: [] }
+    const record: RequestRecord = { subgraphCalls: 0, subgraphMs: new Map(), errorCodes: [] }
     const gone = new AbortController()
     response.once('close', () => {
       if (!response.writableFinished) gone.abort()

@@ -32,7 +32,7 @@ export function observeRequest(
         requestId,
         method: request.method,
         status,
-        durationMs: Math.round(seconds * 1e6) / 1e3,
+        durationMs: toMicroseconds(seconds * 1e3),
         operation: record.operationName?.slice(0, 100),
         operationType: record.operationType,
         operationHash: record.operationHash,
@@ -40,6 +40,7 @@ export function observeRequest(
         client: client.name || undefined,
         clientVersion: client.version || undefined,
         subgraphCalls: record.subgraphCalls,
+        subgraphMs: record.subgraphMs.size > 0 ? rounded(record.subgraphMs) : undefined,
         cost: record.cost,
         errorCodes: record.errorCodes.length > 0 ? [...new Set(record.errorCodes)] : undefined,
       },
@@ -47,3 +48,9 @@ export function observeRequest(
     )
   })
 }
+
+const rounded = (milliseconds: ReadonlyMap<string, number>): Record<string, number> =>
+  Object.fromEntries([...milliseconds].map(([name, value]) => [name, toMicroseconds(value)]))
+
+/** Milliseconds with three digits. */
+const toMicroseconds = (milliseconds: number): number => Math.round(milliseconds * 1e3) / 1e3

@@ -90,6 +90,23 @@ test('subgraphs get a signed header of their own, the request id, the trace and 
   expect(headers).not.toHaveProperty('x-forwarded-for')
 })
 
+test('headers that a rule names are handed on as well, under the name it gives; those of the router stand', async () => {
+  const ruled = await startShop({ PROPAGATE_HEADERS: 'accept-language, X-Tenant=x-shop' })
+  try {
+    await ruled.query(
+      productsWithStock,
+      {},
+      { 'accept-language': 'de', 'x-tenant': 'north', 'x-shop': 'forged' },
+    )
+    for (const { received } of [ruled.products, ruled.stock]) {
+      expect(received.at(-1)).toMatchObject({ 'accept-language': 'de', 'x-shop': 'north' })
+      expect(received.at(-1)).not.toHaveProperty('x-tenant')
+    }
+  } finally {
+    await ruled.stop()
+  }
+})
+
 test('a request id and a trace are made where the client sends none or a malformed one', async () => {
   const { headers } = await shop.query(
     productsWithStock,

@@ -92,6 +92,8 @@ test('the process finishes its requests at SIGTERM, and ends with status 0', asy
     operationHash: expect.stringMatching(/^[0-9a-f]{64}$/),
     client: 'till',
     subgraphCalls: 1,
+    subgraphMs: { stock: expect.any(Number) },
+    cost: { estimated: 0, actual: 0 },
     requestId: expect.any(String),
     traceId: expect.any(String),
     durationMs: expect.any(Number),

@@ -26,7 +26,9 @@ export interface SubgraphCaller {
   readonly signal: AbortSignal
   /** When the client's request has to be answered, by the clock of `performance.now()`. */
   readonly expiresAt?: number | undefined
-  readonly record: { subgraphCalls: number }
+  /** Headers of the client's that are handed on. */
+  readonly headers?: Readonly<Record<string, string>> | undefined
+  readonly record: { subgraphCalls: number; readonly subgraphMs: Map<string, number> }
 }
 
 export interface SubgraphRequest {
@@ -112,13 +114,14 @@ export function createSubgraphClient(options: SubgraphClientOptions): SubgraphCl
     caller: SubgraphCaller,
   ): Promise<SubgraphResponse> {
     const { origin, path, timeoutMs: ownTimeout, call } = targetOf(subgraph)
-    const { authorization, requestId, traceparent, signal, expiresAt } = caller
+    const { authorization, requestId, traceparent, signal, expiresAt, headers: handedOn } = caller
     const signature = await sign(subgraph.name)
     const { status, body } = await call(request.idempotent, () => {
       const left = expiresAt === undefined ? Infinity : Math.floor(expiresAt - performance.now())
       if (left < 1) throw new AbandonedError('There is no time left for this request.')
       const within = Math.min(ownTimeout, left)
       const headers: Record<string, string> = {
+        ...handedOn,
         'content-type': 'application/json',
         accept: 'application/graphql-response+json, application/json',
         [ROUTER_HEADER]: signature,
@@ -131,7 +134,8 @@ export function createSubgraphClient(options: SubgraphClientOptions): SubgraphCl
         post(agent, { origin, path, headers, body: request.body, timeoutMs: within })
       if (!sharing || !request.idempotent) return wait(start(), signal)
       // Subgraphs are told nothing else that an answer could depend on.
-      return sharing.share(`${subgraph.url}\n${authorization ?? ''}\n${request.body}`, signal, start)
+      const told = `${authorization ?? ''}\n${handedOn ? JSON.stringify(handedOn) : ''}`
+      return sharing.share(`${subgraph.url}\n${told}\n${request.body}`, signal, start)
     })
     return parseSubgraphResponse(status, body)
   }
@@ -155,6 +159,9 @@ export function createSubgraphClient(options: SubgraphClientOptions): SubgraphCl
           )
         }
         throw subgraphUnavailable(path)
+      } finally {
+        const { subgraphMs } = caller.record
+        subgraphMs.set(subgraph.name, (subgraphMs.get(subgraph.name) ?? 0) + performance.now() - began)
       }
     },
     async checkReady({ url }) {

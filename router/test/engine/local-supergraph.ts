@@ -94,7 +94,7 @@ export function composeLocally(subgraphs: readonly LocalSubgraph[], interfere?: 
     createStock: stockEngine(options),
     async execute(engine, query, variables = {}) {
       const { signal } = new AbortController()
-      const record = { subgraphCalls: 0, errorCodes: [] }
+      const record = { subgraphCalls: 0, subgraphMs: new Map<string, number>(), errorCodes: [] }
       const result = await engine.execute({
         document: parse(query),
         source: query,
