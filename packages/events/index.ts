@@ -18,6 +18,7 @@ export { isSealed, sealedField, type SealedField } from './sealing/sealed-field.
 export { createSealing, SealingError, sealingKeys, type Sealing } from './sealing/sealing.ts'
 export { every, type Rhythm, type Schedule, type ScheduledRun } from './schedule/every.ts'
 export { BATCH, inBatches } from './schedule/in-batches.ts'
+export { sweep } from './schedule/sweep.ts'
 export { isScheduleQueue, scheduleQueueOf } from './schedule/rhythm.ts'
 export type { Decision } from './bus/decision.ts'
 export { putBack } from './bus/put-back.ts'

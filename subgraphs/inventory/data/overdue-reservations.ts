@@ -1,3 +1,4 @@
+import { sweep } from '@tradewind/events'
 import { transact } from '@tradewind/service'
 import type { Transaction } from './database.ts'
 import type { PrismaClient } from './generated/client.ts'
@@ -18,11 +19,7 @@ export async function expireOverdue(prisma: PrismaClient, at: Date, signal: Abor
     take: AT_MOST,
     select: { orderId: true },
   })
-  for (const { orderId } of overdue) {
-    signal.throwIfAborted()
-    await transact(prisma, (tx: Transaction) =>
-      advance(tx, orderId, { type: 'due', now: at }, { at, holdFor: 0 }),
-    )
-  }
-  return overdue.length
+  return sweep(overdue, signal, ({ orderId }) =>
+    transact(prisma, (tx: Transaction) => advance(tx, orderId, { type: 'due', now: at }, { at, holdFor: 0 })),
+  )
 }

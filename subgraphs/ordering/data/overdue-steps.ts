@@ -1,3 +1,4 @@
+import { sweep } from '@tradewind/events'
 import { transact } from '@tradewind/service'
 import type { Step } from '../domain/order.ts'
 import { timeoutReasons, type Clock } from '../domain/steps.ts'
@@ -14,20 +15,19 @@ const AT_MOST = 1000
  * exact; this is for when time-outs got lost with the queues, or lie in the failed set. Returns how many it has ended.
  */
 export async function endOverdue(prisma: PrismaClient, clock: Clock, signal: AbortSignal): Promise<number> {
-  let ended = 0
-  for (const step of Object.keys(timeoutReasons) as Step[]) {
-    const since = new Date(clock.now.getTime() - clock.timeouts[step] - ALARM_LATE)
-    const overdue = await prisma.order.findMany({
-      where: { status: step, updatedAt: { lt: since } },
-      orderBy: { placedAt: 'asc' },
-      take: AT_MOST,
-      select: { id: true },
-    })
-    for (const { id } of overdue) {
-      signal.throwIfAborted()
-      await transact(prisma, (tx: Transaction) => advanceOrder(tx, id, { kind: 'StepDue', step }, clock))
-    }
-    ended += overdue.length
-  }
-  return ended
+  const overdue = await Promise.all(
+    (Object.keys(timeoutReasons) as Step[]).map(async (step) => {
+      const since = new Date(clock.now.getTime() - clock.timeouts[step] - ALARM_LATE)
+      const orders = await prisma.order.findMany({
+        where: { status: step, updatedAt: { lt: since } },
+        orderBy: { placedAt: 'asc' },
+        take: AT_MOST,
+        select: { id: true },
+      })
+      return orders.map(({ id }) => ({ id, step }))
+    }),
+  )
+  return sweep(overdue.flat(), signal, ({ id, step }) =>
+    transact(prisma, (tx: Transaction) => advanceOrder(tx, id, { kind: 'StepDue', step }, clock)),
+  )
 }
