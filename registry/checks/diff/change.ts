@@ -6,8 +6,10 @@ import { changeKinds, type ChangeCode } from './codes.ts'
  * the operation's text (operations/proofs.ts):
  * - `SELECTION`: the coordinate is in the text itself. Usage also lists a field under the types that an interface's
  *   field may turn out to be, and those an operation does not depend on.
- * - `ARGUMENTS`, `FRAGMENTS`, `DIRECTIVES`: with the new schema, the text breaks a validation rule of that kind.
- * - `DOCUMENT`: with the new schema, the text breaks any of those rules, or one about fields and types.
+ * - `ARGUMENTS`: with the new schema, the field of a coordinate is not given what it needs.
+ * - `FRAGMENTS`: with the new schema, a condition on a type among the coordinates can never hold.
+ * - `DIRECTIVES`: with the new schema, the directives of the text are not used as they must be.
+ * - `DOCUMENT`: with the new schema, the text asks for what is not there, or in another way than it must.
  */
 export type Proof = 'SELECTION' | 'ARGUMENTS' | 'FRAGMENTS' | 'DIRECTIVES' | 'DOCUMENT'
 

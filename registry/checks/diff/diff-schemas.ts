@@ -96,10 +96,10 @@ function contentChanges(
   { before, after }: { readonly before: Positions; readonly after: Positions },
 ): DiffedChange[] {
   if (hasFields(then) && hasFields(now) && isInterfaceType(then) === isInterfaceType(now))
-    return [...interfaceChanges(then, now), ...fieldChanges(then, now)]
+    return [...interfaceChanges(then, now, before), ...fieldChanges(then, now)]
   if (isInputObjectType(then) && isInputObjectType(now)) return inputObjectChanges(then, now, before)
   if (isEnumType(then) && isEnumType(now)) return enumChanges(then, now, after)
-  if (isUnionType(then) && isUnionType(now)) return unionChanges(then, now)
+  if (isUnionType(then) && isUnionType(now)) return unionChanges(then, now, before)
   if (isScalarType(then) && isScalarType(now)) {
     if (then.specifiedByURL === now.specifiedByURL) return []
     return [change('SPECIFIED_BY_CHANGE', now.name, `\`${now.name}\` is specified by another document.`)]

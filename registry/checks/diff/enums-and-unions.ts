@@ -1,7 +1,7 @@
 import type { GraphQLEnumType, GraphQLUnionType } from 'graphql'
 import { byName, change, type DiffedChange } from './change.ts'
 import { deprecationChanges, descriptionChanges } from './documentation.ts'
-import type { Positions } from './positions.ts'
+import { conditionsOn, type Positions } from './positions.ts'
 
 /**
  * The changes of an enum's values. A removed value breaks those who send it; whoever only received it does not get it
@@ -38,20 +38,20 @@ export function enumChanges(
   ]
 }
 
-/** The changes of a union's members. */
-export function unionChanges(then: GraphQLUnionType, now: GraphQLUnionType): DiffedChange[] {
+/** The changes of a union's members. `positions` are the old schema's. */
+export function unionChanges(
+  then: GraphQLUnionType,
+  now: GraphQLUnionType,
+  positions: Positions,
+): DiffedChange[] {
   const { removed, added } = byName(then.getTypes(), now.getTypes())
   return [
-    ...removed.map(({ name }) =>
+    ...removed.map((member) =>
       change(
         'TYPE_REMOVED_FROM_UNION',
         then.name,
-        `\`${name}\` was removed from the union \`${then.name}\`.`,
-        {
-          // A fragment on an interface of the member fits the union for its sake, too.
-          coordinates: [name, ...interfacesOf(then, name)],
-          proof: 'FRAGMENTS',
-        },
+        `\`${member.name}\` was removed from the union \`${then.name}\`.`,
+        { coordinates: conditionsOn(member, positions), proof: 'FRAGMENTS' },
       ),
     ),
     ...added.map(({ name }) =>
@@ -59,9 +59,3 @@ export function unionChanges(then: GraphQLUnionType, now: GraphQLUnionType): Dif
     ),
   ]
 }
-
-const interfacesOf = (union: GraphQLUnionType, member: string): string[] =>
-  union
-    .getTypes()
-    .filter(({ name }) => name === member)
-    .flatMap((type) => type.getInterfaces().map(({ name }) => name))

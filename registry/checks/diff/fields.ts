@@ -8,6 +8,7 @@ import {
 import { argumentChanges } from './arguments.ts'
 import { byName, change, type DiffedChange, type Impact } from './change.ts'
 import { deprecationChanges, descriptionChanges } from './documentation.ts'
+import { conditionsOn, type Positions } from './positions.ts'
 import { compareOutput } from './types-compared.ts'
 
 type Composite = GraphQLObjectType | GraphQLInterfaceType
@@ -71,7 +72,7 @@ function impactOf(owner: Composite, field: string): Impact {
 }
 
 /** The changes of what a type implements. */
-export function interfaceChanges(then: Composite, now: Composite): DiffedChange[] {
+export function interfaceChanges(then: Composite, now: Composite, positions: Positions): DiffedChange[] {
   const { removed, added } = byName(then.getInterfaces(), now.getInterfaces())
   return [
     ...removed.map((parent) =>
@@ -79,7 +80,7 @@ export function interfaceChanges(then: Composite, now: Composite): DiffedChange[
         'TYPE_REMOVED_FROM_INTERFACE',
         then.name,
         `\`${then.name}\` does not implement \`${parent.name}\` any more.`,
-        { coordinates: [then.name, parent.name], proof: 'FRAGMENTS' },
+        { coordinates: conditionsOn(then, positions), proof: 'FRAGMENTS' },
       ),
     ),
     ...added.map((parent) =>

@@ -5,7 +5,10 @@ import {
   isInterfaceType,
   isObjectType,
   isRequiredInputField,
+  isUnionType,
   type GraphQLInputObjectType,
+  type GraphQLInterfaceType,
+  type GraphQLObjectType,
   type GraphQLNamedType,
   type GraphQLSchema,
 } from 'graphql'
@@ -16,12 +19,15 @@ export interface Positions {
   outputs(type: string): readonly string[]
   /** Arguments and input fields that take it, in whatever list. */
   inputs(type: string): readonly string[]
+  /** The unions that it is a member of. */
+  unions(type: string): readonly string[]
 }
 
 /** Reads them all once: a diff asks for many. */
 export function positionsOf(schema: GraphQLSchema): Positions {
   const outputs = new Map<string, string[]>()
   const inputs = new Map<string, string[]>()
+  const unions = new Map<string, string[]>()
   for (const type of Object.values(schema.getTypeMap())) {
     if (isObjectType(type) || isInterfaceType(type))
       for (const field of Object.values(type.getFields())) {
@@ -32,8 +38,10 @@ export function positionsOf(schema: GraphQLSchema): Positions {
     else if (isInputObjectType(type))
       for (const field of Object.values(type.getFields()))
         add(inputs, getNamedType(field.type), `${type.name}.${field.name}`)
+    else if (isUnionType(type)) for (const member of type.getTypes()) add(unions, member, type.name)
   }
-  return { outputs: (type) => outputs.get(type) ?? [], inputs: (type) => inputs.get(type) ?? [] }
+  const read = (from: Map<string, string[]>) => (type: string) => from.get(type) ?? []
+  return { outputs: read(outputs), inputs: read(inputs), unions: read(unions) }
 }
 
 function add(to: Map<string, string[]>, { name }: GraphQLNamedType, coordinate: string): void {
@@ -41,6 +49,12 @@ function add(to: Map<string, string[]>, { name }: GraphQLNamedType, coordinate: 
   if (present) present.push(coordinate)
   else to.set(name, [coordinate])
 }
+
+/** The type, and what else may be named in the condition of a fragment that is meant for it. */
+export const conditionsOn = (
+  type: GraphQLObjectType | GraphQLInterfaceType,
+  { unions }: Positions,
+): readonly string[] => [type.name, ...type.getInterfaces().map(({ name }) => name), ...unions(type.name)]
 
 /** The type and all that has a coordinate within it, but arguments: an argument is never used without its field. */
 export function membersOf(type: GraphQLNamedType): readonly string[] {

@@ -1,25 +1,20 @@
 import {
   GraphQLError,
   isNonNullType,
-  FieldsOnCorrectTypeRule,
-  FragmentsOnCompositeTypesRule,
   KnownArgumentNamesRule,
   KnownDirectivesRule,
-  KnownTypeNamesRule,
   parse,
-  PossibleFragmentSpreadsRule,
   ProvidedRequiredArgumentsRule,
-  ScalarLeafsRule,
   UniqueDirectivesPerLocationRule,
   validate,
-  VariablesAreInputTypesRule,
   VariablesInAllowedPositionRule,
   visit,
   type DocumentNode,
   type GraphQLSchema,
   type ValidationRule,
 } from 'graphql'
-import type { Impact, Proof } from '../diff/change.ts'
+import type { Impact } from '../diff/change.ts'
+import { problemsOf } from './problems.ts'
 import { selectionsOf } from './selections.ts'
 
 /** Decides on an operation's signature whether a change breaks it. */
@@ -33,42 +28,6 @@ export interface JudgedText {
   isBroken(impact: Impact): boolean
 }
 
-/** graphql-js has it among what it says of values; signatures show null, but no other. */
-const NoNullWhereRequiredRule: ValidationRule = (context) => ({
-  NullValue(node) {
-    const type = context.getInputType()
-    if (isNonNullType(type))
-      context.reportError(new GraphQLError(`Expected "${String(type)}".`, { nodes: node }))
-  },
-})
-
-type Ruled = Exclude<Proof, 'SELECTION'>
-
-// None looks at literals but null: signatures do not show others. None about names and repetition: signatures have no aliases.
-const rules: Record<Ruled, readonly ValidationRule[]> = {
-  ARGUMENTS: [NoNullWhereRequiredRule, ProvidedRequiredArgumentsRule, VariablesInAllowedPositionRule],
-  FRAGMENTS: [PossibleFragmentSpreadsRule],
-  DIRECTIVES: [
-    KnownDirectivesRule,
-    KnownArgumentNamesRule,
-    NoNullWhereRequiredRule,
-    ProvidedRequiredArgumentsRule,
-    UniqueDirectivesPerLocationRule,
-    VariablesInAllowedPositionRule,
-  ],
-  DOCUMENT: [
-    FieldsOnCorrectTypeRule,
-    FragmentsOnCompositeTypesRule,
-    KnownArgumentNamesRule,
-    KnownTypeNamesRule,
-    PossibleFragmentSpreadsRule,
-    ProvidedRequiredArgumentsRule,
-    ScalarLeafsRule,
-    VariablesAreInputTypesRule,
-    VariablesInAllowedPositionRule,
-  ],
-}
-
 /** Holds signatures that fitted one schema against another. Both must be valid. */
 export function createJudge(before: GraphQLSchema, after: GraphQLSchema): Judge {
   return {
@@ -80,38 +39,66 @@ export function createJudge(before: GraphQLSchema, after: GraphQLSchema): Judge 
 }
 
 function judgeText(document: DocumentNode, before: GraphQLSchema, after: GraphQLSchema): JudgedText {
-  const breaks = new Map<Ruled, boolean>()
-  let selections: ReadonlySet<string> | undefined
-  let directives: ReadonlySet<string> | undefined
+  const selections = once(() => selectionsOf(document, before))
+  const directives = once(() => directivesOf(document))
+  // What did not fit before is not the change's doing: the operation has come to terms with it.
+  const old = once(() => problemsOf(document, before))
+  const problems = once(() => problemsOf(document, after))
+  const misused = once(() => misusesDirectives(document, after) && !misusesDirectives(document, before))
 
-  function isProven(proof: Proof, coordinates: readonly string[]): boolean {
-    if (proof === 'SELECTION') {
-      selections ??= selectionsOf(document, before)
-      return coordinates.some((coordinate) => selections!.has(coordinate))
+  function isProven({ coordinates, proof }: Impact): boolean {
+    switch (proof) {
+      case undefined:
+        return true
+      case 'SELECTION':
+        return coordinates.some((coordinate) => selections().has(coordinate))
+      case 'ARGUMENTS':
+        return coordinates
+          .map((coordinate) => coordinate.replace(/\(.*/, ''))
+          .some((field) => problems().arguments.has(field) && !old().arguments.has(field))
+      case 'FRAGMENTS':
+        return coordinates.some((type) => problems().conditions.has(type) && !old().conditions.has(type))
+      case 'DIRECTIVES':
+        return misused()
+      case 'DOCUMENT':
+        return problems().any && !old().any
     }
-    // What broke a rule before has come to terms with it: only what is new is the change's doing.
-    return breaks.getOrInsertComputed(
-      proof,
-      () => violates(document, after, rules[proof]) && !violates(document, before, rules[proof]),
-    )
   }
 
   return {
-    isBroken({ coordinates, directive, proof }) {
-      if (directive !== undefined) {
-        directives ??= directivesOf(document)
-        if (!directives.has(directive)) return false
-      }
-      return proof === undefined || isProven(proof, coordinates)
-    },
+    isBroken: (impact) =>
+      (impact.directive === undefined || directives().has(impact.directive)) && isProven(impact),
   }
 }
 
-const violates = (
-  document: DocumentNode,
-  schema: GraphQLSchema,
-  against: readonly ValidationRule[],
-): boolean => validate(schema, document, against, { maxErrors: 1 }).length > 0
+function once<Value>(compute: () => Value): () => Value {
+  let known: { readonly value: Value } | undefined
+  return () => (known ??= { value: compute() }).value
+}
+
+/** graphql-js has it among what it says of values; signatures show null, but no other. */
+const NoNullWhereRequiredRule: ValidationRule = (context) => ({
+  NullValue(node) {
+    const type = context.getInputType()
+    if (isNonNullType(type))
+      context.reportError(new GraphQLError(`Expected "${String(type)}".`, { nodes: node }))
+  },
+})
+
+const misusesDirectives = (document: DocumentNode, schema: GraphQLSchema): boolean =>
+  validate(
+    schema,
+    document,
+    [
+      KnownDirectivesRule,
+      KnownArgumentNamesRule,
+      NoNullWhereRequiredRule,
+      ProvidedRequiredArgumentsRule,
+      UniqueDirectivesPerLocationRule,
+      VariablesInAllowedPositionRule,
+    ],
+    { maxErrors: 1 },
+  ).length > 0
 
 function directivesOf(document: DocumentNode): ReadonlySet<string> {
   const used = new Set<string>()
