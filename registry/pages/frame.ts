@@ -22,6 +22,7 @@ const variantTabs = {
   checks: '/checks',
   fields: '/fields',
   operations: '/operations',
+  settings: '/settings',
 } as const
 
 /** A page about a graph. */

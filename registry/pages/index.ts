@@ -8,6 +8,7 @@ import { checkRoutes } from './routes/checks.ts'
 import { graphRoutes } from './routes/graphs.ts'
 import { keyRoutes } from './routes/keys.ts'
 import { launchRoutes } from './routes/launches.ts'
+import { settingsRoutes } from './routes/settings.ts'
 import { usageRoutes } from './routes/usage.ts'
 import { variantRoutes } from './routes/variants.ts'
 import { site } from './site.ts'
@@ -40,6 +41,7 @@ export async function createPages(options: PagesOptions): Promise<Pages> {
   launchRoutes(server, { prisma, launches })
   checkRoutes(server, prisma)
   usageRoutes(server, prisma)
+  settingsRoutes(server, prisma)
   await server.ready()
   return { handle: (request, response) => server.routing(request, response), close: () => server.close() }
 }

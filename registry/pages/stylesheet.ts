@@ -22,5 +22,6 @@ legend { padding: 0; } .finding { border-left: 3px solid var(--line); padding: .
 pre.diff { padding: .5rem 0; margin: .5rem 0 1rem; } pre.diff span { display: block; padding: 0 .75rem; min-width: max-content; }
 pre.diff .add { background: var(--add); } pre.diff .remove { background: var(--remove); } pre.diff .place { opacity: .7; background: var(--soft); }
 pre.text { max-height: 32rem; overflow: auto; } summary { cursor: pointer; } td { max-width: 34rem; overflow-wrap: break-word; }
+fieldset.plain { display: block; min-width: 0; } .fields { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 22rem), 1fr)); gap: 1rem; } .fields label { display: grid; align-items: end; overflow-wrap: anywhere; }
 @media (max-width: 40rem) { main, header { padding-left: .9rem; padding-right: .9rem; } dl { grid-template-columns: 1fr; } dd { margin-bottom: .4rem; } th, td { padding: .4rem .5rem; } }
 `

@@ -1,9 +1,10 @@
-import { spawnSync } from 'node:child_process'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { execFile, spawnSync } from 'node:child_process'
+import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
+import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
-import { findRover } from '../rover/rover.ts'
+import { findRover, roverEnvironment } from '../rover/rover.ts'
 import { checkRelease } from './check-release.ts'
 import { filesOf, readSubgraphs, type Subgraph } from './release.ts'
 import { sentOperations } from './sent-operations.ts'
@@ -16,7 +17,8 @@ if (!runs)
   console.warn('NOTICE: the rover binary does not run on this machine, so no schema is checked with it.')
 
 describe.runIf(runs)("what a pull request does to this repository's schemas", () => {
-  const read = filesOf(path.resolve(import.meta.dirname, '../..'))
+  const root = path.resolve(import.meta.dirname, '../..')
+  const read = filesOf(root)
   let folder: string
   let registry: TemporaryRegistry | undefined
   let published: Subgraph[]
@@ -30,10 +32,40 @@ describe.runIf(runs)("what a pull request does to this repository's schemas", ()
       subgraphs: published,
       operations: await sentOperations(published, read),
     })
-  })
+  }, 120_000)
   afterAll(async () => {
     await registry?.stop()
     await rm(folder, { recursive: true })
+  })
+
+  test('the guide to a new graph works as it stands', { timeout: 120_000 }, async () => {
+    const [, section] = (await read('docs/schema-checks.md'))!.split(/^## (?=A new graph)/m)
+    const blocks = [...section!.split(/^## /m)[0]!.matchAll(/^```sh\n(.*?)^```$/gms)]
+    const commands = blocks.map(([, block]) => block).join('')
+    const place = path.join(folder, 'guide')
+    await mkdir(place)
+    const script = `
+      npm() { while [ "$1" != -- ]; do shift; done; "$NODE" "$ROOT/registry/cli/main.ts" "\${@:2}"; }
+      npx() { "$ROVER" "\${@:2}"; }
+      ${commands.replace('http://localhost:4100', registry!.url)}`
+    const { stdout, stderr } = await promisify(execFile)(
+      'bash',
+      ['--norc', '-euo', 'pipefail', '-c', script],
+      {
+        cwd: place,
+        env: roverEnvironment({
+          PATH: process.env.PATH,
+          NODE: process.execPath,
+          ROOT: root,
+          ROVER: rover!,
+          APOLLO_CONFIG_HOME: folder,
+          DATABASE_URL: registry!.databaseUrl,
+          NO_COLOR: '1',
+        }),
+      },
+    )
+    expect(stdout + stderr).toContain("A new subgraph called 'books' was created in 'bookshop@current'")
+    expect(await readFile(path.join(place, 'supergraph.graphql'), 'utf8')).toContain('type Book')
   })
 
   /** A subgraph with another text in its schema. */

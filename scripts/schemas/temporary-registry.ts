@@ -16,6 +16,7 @@ export interface TemporaryRegistry {
   readonly url: string
   /** A key that may publish. */
   readonly key: string
+  readonly databaseUrl: string
   stop(): Promise<void>
 }
 
@@ -74,7 +75,7 @@ export async function startTemporaryRegistry(options: TemporaryRegistryOptions):
       }),
     ])
     await report(url, routerKey, operations)
-    return { url, key, stop }
+    return { url, key, databaseUrl, stop }
   } catch (error) {
     await stop()
     throw error

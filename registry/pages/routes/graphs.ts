@@ -4,6 +4,7 @@ import type { PrismaClient } from '../../data/generated/client.ts'
 import { listAudit } from '../../data/pages/audit.ts'
 import { findGraph, listGraphs } from '../../data/pages/graphs.ts'
 import { findRevision } from '../../data/pages/variants.ts'
+import { graphPath } from '../addresses.ts'
 import { AUDIT_SHOWN, auditPage } from '../graph/audit.ts'
 import { graphOverviewPage, graphsPage } from '../graph/graphs.ts'
 import { beforeId, graphParameters, notFound, sendSchema, withinGraph } from './requests.ts'
@@ -16,6 +17,12 @@ export function graphRoutes(server: FastifyInstance, prisma: PrismaClient): void
     const { graph: id } = graphParameters.parse(request.params)
     const graph = await findGraph(prisma, id)
     return graph ? sendPage(reply, graphOverviewPage(graph)) : notFound(reply, 'There is no such graph.')
+  })
+
+  // Where rover sends those who list subgraphs.
+  server.get('/graph/:graph/service-list', async (request, reply) => {
+    const { graph } = graphParameters.parse(request.params)
+    return reply.redirect(graphPath(graph), 303)
   })
 
   server.get('/graph/:graph/audit', async (request, reply) => {

@@ -148,6 +148,7 @@ const everyPage = ({ variant, ...ids }: Seeded): string[] => [
   `${variant}/checks`,
   `${variant}/checks/${ids.check}`,
   `${variant}/checks/${ids.blockedCheck}`,
+  `${variant}/settings`,
   `${variant}/fields`,
   `${variant}/fields/Product.title`,
   `${variant}/operations`,

@@ -48,6 +48,7 @@ describe('of a graph', () => {
     `${seeded.variant}/checks`,
     `${seeded.variant}/checks/${seeded.check}`,
     `${seeded.variant}/checks/${seeded.blockedCheck}`,
+    `${seeded.variant}/settings`,
     `${seeded.variant}/fields`,
     `${seeded.variant}/fields/Product.title`,
     `${seeded.variant}/fields/${encodeURIComponent('Query.product(id:)')}`,
@@ -90,6 +91,11 @@ describe('of a graph', () => {
     expect(await text(`${seeded.variant}/checks/${seeded.check}/schema.graphql`)).toBe(HOSTILE)
   })
 
+  test('are where rover says they are', async () => {
+    const response = await pages.get('/graph/shop/service-list', staff)
+    expect(response.headers.get('location')).toBe('/graph/shop')
+  })
+
   test('know what is not there', async () => {
     const id = newId()
     for (const path of [
@@ -98,6 +104,7 @@ describe('of a graph', () => {
       '/graph/shop/variant/none',
       '/graph/shop/variant/none/launches',
       '/graph/shop/variant/none/checks',
+      '/graph/shop/variant/none/settings',
       '/graph/shop/variant/none/fields',
       '/graph/shop/variant/none/operations',
       `${seeded.variant}/launches/${id}`,
@@ -362,6 +369,47 @@ describe('of a graph', () => {
       ]) {
         expect(markup).toContain(shown)
       }
+    })
+  })
+
+  describe('settings', () => {
+    const path = () => `${seeded.variant}/settings`
+    const stored = () => prisma.variant.findFirstOrThrow({ where: { graphId: 'shop', name: 'current' } })
+    const form = { days: '30', count: '5', percentage: '2.5', RESTY_FIELD_NAMES: 'OFF', TYPE_PREFIX: '' }
+
+    test('say what checks look at, and are changed on record', async () => {
+      expect((await pages.post(path(), form, staff)).status).toBe(303)
+      expect(await stored()).toMatchObject({
+        lintConfig: { RESTY_FIELD_NAMES: 'OFF' },
+        checkConfig: {
+          validationPeriodSeconds: 30 * 24 * 60 * 60,
+          queryCountThreshold: 5,
+          queryCountThresholdPercentage: 0.025,
+        },
+      })
+      const markup = await text(path())
+      expect(markup).toContain('value="30"')
+      expect(markup).toContain('value="2.5"')
+      expect(markup).toContain('<option value="OFF" selected>off</option>')
+      expect(await text('/graph/shop/audit')).toContain('variant.configured')
+    })
+
+    test.each([
+      ['no days', { ...form, days: '0' }],
+      ['no number', { ...form, count: 'x' }],
+      ['more than everything', { ...form, percentage: '101' }],
+    ])('are not changed to %s', async (_, wrong) => {
+      const before = await stored()
+      expect((await pages.post(path(), wrong, staff)).status).toBe(400)
+      expect(await stored()).toEqual(before)
+    })
+
+    test('are not for those who may only look, nor for other sites', async () => {
+      const before = await stored()
+      for (const who of [onlooker, { ...staff, origin: 'https://evil.example' }])
+        expect((await pages.post(path(), { ...form, days: '1' }, who)).status).toBe(403)
+      expect(await text(path(), onlooker)).not.toContain('<button>Save')
+      expect(await stored()).toEqual(before)
     })
   })
 
