@@ -141,6 +141,8 @@ export const environmentShape = {
   CSRF_PREVENTION: z.stringbool().default(true),
   CORS_ORIGINS: list,
   PROPAGATE_HEADERS: propagation,
+
+  OTEL_EXPORTER_OTLP_ENDPOINT: z.url({ protocol: /^https?$/ }).optional(),
 }
 
 export type Environment = z.infer<z.ZodObject<typeof environmentShape>>

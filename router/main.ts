@@ -5,6 +5,7 @@ import { compiledEngine } from './engine/compiled-engine.ts'
 import { routerEnvironment } from './environment.ts'
 import type { Environment } from './environment.ts'
 import { metricsListener } from './observability/metrics-server.ts'
+import { openTracing } from './observability/tracing.ts'
 import { openLimiterStore } from './rate-limit/limiter.ts'
 import { fromRegistry } from './registry-client/parts.ts'
 import { createRouter } from './router.ts'
@@ -23,6 +24,10 @@ export async function start(environment: Environment): Promise<RunningRouter> {
   // What is started is stopped in the opposite order, also when a later step fails.
   await using started = new AsyncDisposableStack()
 
+  const { OTEL_EXPORTER_OTLP_ENDPOINT: collector } = environment
+  const tracing = collector ? openTracing(collector, logger) : null
+  started.defer(() => tracing?.close())
+
   const client = createSubgraphClient({
     secret: environment.ROUTER_SECRET,
     timeoutMs: environment.SUBGRAPH_TIMEOUT_MS,
@@ -34,6 +39,7 @@ export async function start(environment: Environment): Promise<RunningRouter> {
     http2: environment.SUBGRAPH_HTTP2,
     breakerOpenMs: environment.SUBGRAPH_BREAKER_OPEN_MS,
     shareQueries: environment.SHARE_SUBGRAPH_QUERIES,
+    tracing,
     logger,
   })
   started.defer(() => client.close())
@@ -64,6 +70,7 @@ export async function start(environment: Environment): Promise<RunningRouter> {
     usage,
     policies,
     limiterStore,
+    tracing,
     logger,
   })
   const http = await serveHttp(listener, { host, port, drainMs })

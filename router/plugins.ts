@@ -19,6 +19,7 @@ import { noIntrospection } from './introspection.ts'
 import { demandControl } from './limits/cost/demand.ts'
 import { limits } from './limits/index.ts'
 import { requestRecord } from './observability/record.ts'
+import type { Tracing } from './observability/tracing.ts'
 import { persistedQueries } from './persisted/index.ts'
 import type { PublishedQueries } from './persisted/published.ts'
 import type { LimiterStore } from './rate-limit/limiter.ts'
@@ -40,6 +41,8 @@ export interface RouterParts {
   readonly documents: DocumentCache<DocumentNode>
   /** Where requests are counted that are limited by rate. */
   readonly limiterStore: LimiterStore
+  /** Null where nobody collects traces. */
+  readonly tracing: Tracing | null
   /** Decides `@policy` in place of the mapping of the settings. */
   readonly policies?: PolicyEvaluator | undefined
   readonly logger: Logger

@@ -8,6 +8,7 @@ import { maskError } from './errors/mask.ts'
 import { setCommonHeaders } from './http/headers.ts'
 import { isGraphqlPath } from './http/path.ts'
 import { observeRequest } from './observability/access-log.ts'
+import { traceRequest } from './observability/request-span.ts'
 import { routerPlugins } from './plugins.ts'
 import type { RouterParts } from './plugins.ts'
 import { observeUsage } from './usage/observe.ts'
@@ -17,7 +18,7 @@ const CACHED_CHARACTERS = 1_000_000
 
 /** The router as a listener for node:http: `/graphql`, the explorer, health. */
 export function createRouter(parts: Omit<RouterParts, 'documents'>): RequestListener {
-  const { environment, supergraph, usage, logger } = parts
+  const { environment, supergraph, usage, tracing, logger } = parts
   const documents = new DocumentCache<DocumentNode>(CACHED_CHARACTERS)
   const yoga = createYoga<RouterContext>({
     plugins: routerPlugins({ ...parts, documents }),
@@ -62,7 +63,9 @@ export function createRouter(parts: Omit<RouterParts, 'documents'>): RequestList
           expiresAt: performance.now() + environment.REQUEST_TIMEOUT_MS,
           record,
         }
-        void yoga(request, response, { ...context, traceparent: currentTraceparent() ?? '' })
+        const own = currentTraceparent() ?? ''
+        if (tracing && isGraphql) traceRequest(tracing, response, record, own, traceparent?.toString())
+        void yoga(request, response, { ...context, traceparent: own })
       },
       requestId,
     )

@@ -1,8 +1,9 @@
-import { createRouterSigner, ROUTER_HEADER } from '@tradewind/service'
+import { continueTrace, createRouterSigner, ROUTER_HEADER } from '@tradewind/service'
 import type { Logger } from '@tradewind/service'
 import { Agent } from 'undici'
 import { subgraphUnavailable } from '../errors/errors.ts'
 import { subgraphSeconds } from '../observability/metrics.ts'
+import type { Tracing } from '../observability/tracing.ts'
 import { post } from './dispatch.ts'
 import type { Exchange } from './dispatch.ts'
 import { createResilience } from './resilience.ts'
@@ -56,6 +57,8 @@ export interface SubgraphClientOptions {
   /** Let identical queries of the same identity that are under way at the same time be one request. */
   readonly shareQueries?: boolean
   readonly breakerOpenMs?: number
+  /** Null where nobody collects traces. */
+  readonly tracing?: Tracing | null
   readonly logger: Logger
 }
 
@@ -80,7 +83,15 @@ export const TIMEOUT_HEADER = 'x-tradewind-timeout-ms'
 
 /** A keep-alive pool of connections for each subgraph. */
 export function createSubgraphClient(options: SubgraphClientOptions): SubgraphClient {
-  const { timeoutMs, timeoutsMs, maxResponseBytes, shareQueries, breakerOpenMs = 5_000, logger } = options
+  const {
+    timeoutMs,
+    timeoutsMs,
+    maxResponseBytes,
+    shareQueries,
+    breakerOpenMs = 5_000,
+    tracing,
+    logger,
+  } = options
   const sign = createRouterSigner(options.secret)
   const sharing = shareQueries ? createSharing() : null
   const targets = new WeakMap<Subgraph, Target>()
@@ -145,12 +156,15 @@ export function createSubgraphClient(options: SubgraphClientOptions): SubgraphCl
       caller.record.subgraphCalls += 1
       const began = performance.now()
       const { observe } = targetOf(subgraph)
+      const traceparent = tracing ? continueTrace(caller.traceparent) : caller.traceparent
+      const span = tracing?.begin(`subgraph ${subgraph.name}`, 'client', traceparent, caller.traceparent)
+      let outcome: Outcome = 'ok'
       try {
-        const response = await ask(subgraph, request, caller)
-        observe(response.errors ? 'errors' : 'ok', began)
+        const response = await ask(subgraph, request, tracing ? { ...caller, traceparent } : caller)
+        if (response.errors) outcome = 'errors'
         return response
       } catch (error) {
-        observe(caller.signal.aborted ? 'abandoned' : 'unavailable', began)
+        outcome = caller.signal.aborted ? 'abandoned' : 'unavailable'
         if (!caller.signal.aborted) {
           const { requestId } = caller
           logger.error(
@@ -160,6 +174,8 @@ export function createSubgraphClient(options: SubgraphClientOptions): SubgraphCl
         }
         throw subgraphUnavailable(path)
       } finally {
+        observe(outcome, began)
+        span?.end({ 'tradewind.subgraph': subgraph.name, outcome }, outcome === 'unavailable')
         const { subgraphMs } = caller.record
         subgraphMs.set(subgraph.name, (subgraphMs.get(subgraph.name) ?? 0) + performance.now() - began)
       }

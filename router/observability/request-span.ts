@@ -1,0 +1,29 @@
+import type { ServerResponse } from 'node:http'
+import type { RequestRecord } from '../context.ts'
+import type { Tracing } from './tracing.ts'
+
+/** Makes a span of a GraphQL request, from its arrival to the end of its response. */
+export function traceRequest(
+  tracing: Tracing,
+  response: ServerResponse,
+  record: RequestRecord,
+  traceparent: string,
+  parent: string | undefined,
+): void {
+  const span = tracing.begin('graphql request', 'server', traceparent, parent)
+  response.once('close', () => {
+    const { operationName, operationType, operationHash, errorCodes, cost } = record
+    const answered = response.writableFinished
+    span.end(
+      {
+        ...(operationType && { 'graphql.operation.type': operationType }),
+        ...(operationName && { 'graphql.operation.name': operationName.slice(0, 100) }),
+        ...(operationHash && { 'graphql.document.hash': operationHash }),
+        ...(cost && { 'graphql.cost.estimated': cost.estimated }),
+        ...(answered && { 'http.response.status_code': response.statusCode }),
+        ...(errorCodes.length > 0 && { 'graphql.error.codes': [...new Set(errorCodes)] }),
+      },
+      !answered || response.statusCode >= 500,
+    )
+  })
+}
