@@ -1,0 +1,20 @@
+/** Our router as it is, without lines of access log: the others write none. */
+import { readEnvironment, run } from '@tradewind/service'
+import { environmentShape } from '../../../router/environment.ts'
+import { start } from '../../../router/main.ts'
+
+run('router', () =>
+  start(
+    readEnvironment(environmentShape, {
+      LOG_LEVEL: 'error',
+      PORT: '0',
+      METRICS_PORT: '0',
+      JWKS_URL: 'http://127.0.0.1:9/jwks.json',
+      ROUTER_SECRET: 'a secret that nothing but this benchmark knows',
+      SUPERGRAPH_PATH: process.env['SUPERGRAPH'],
+      SHARE_SUBGRAPH_QUERIES: String(process.env['SHARING'] !== 'off'),
+      // The estimate for the benchmark's nested lists is beyond what a shop needs to allow.
+      MAX_COST: '1000000000',
+    }),
+  ),
+)

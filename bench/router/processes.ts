@@ -1,0 +1,39 @@
+import { fork } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { once } from 'node:events'
+
+/** A server in a process of its own. */
+export interface ServerProcess {
+  readonly url: string
+  /** Processor seconds it has used so far. */
+  cpuSeconds(): number
+  /** The most memory it ever had, in MiB. */
+  peakMemory(): number
+  stop(): Promise<void>
+}
+
+const TICKS_PER_SECOND = 100
+
+/** Starts a script that sends `{ ready: url }` when it listens; all of them run on the same Node with the same flags. */
+export async function startServer(script: URL, env: Record<string, string>): Promise<ServerProcess> {
+  const child = fork(script, {
+    env: { ...process.env, NODE_ENV: 'production', APOLLO_TELEMETRY_DISABLED: 'true', ...env },
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  })
+  const ended = once(child, 'exit')
+  const message = await Promise.race([once(child, 'message'), ended.then(() => null)])
+  if (!message) throw new Error(`${script.pathname} ended before it was ready.`)
+  const status = (file: string): string => readFileSync(`/proc/${child.pid}/${file}`, 'utf8')
+  return {
+    url: (message[0] as { ready: string }).ready,
+    cpuSeconds() {
+      const fields = status('stat').split(') ')[1]?.split(' ') ?? []
+      return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND
+    },
+    peakMemory: () => Number(/VmHWM:\s+(\d+)/.exec(status('status'))?.[1]) / 1_024,
+    async stop() {
+      child.kill('SIGKILL')
+      await ended
+    },
+  }
+}
