@@ -10,6 +10,7 @@ const settings = [
   'ROUTER_PORT',
   'METRICS_PORT',
   'CONSOLE_PORT',
+  'REGISTRY_PORT',
   'POSTGRES_PORT',
   'IDENTITY_PORT',
   'PEBBLES_PORT',
@@ -51,7 +52,7 @@ export async function makeCheckout(): Promise<Checkout> {
   }
   await symlink(path.join(repository, 'node_modules'), within('node_modules'))
   await cp(path.join(import.meta.dirname, 'fixture'), root, { recursive: true })
-  for (const part of ['router', 'console', 'subgraphs/identity', 'subgraphs/pebbles']) {
+  for (const part of ['router', 'registry', 'console', 'subgraphs/identity', 'subgraphs/pebbles']) {
     await mkdir(within(part), { recursive: true })
     await cp(within('part.ts'), within(`${part}/main.ts`))
     await cp(within('environment.ts'), within(`${part}/environment.ts`))

@@ -44,7 +44,7 @@ const nothingLeft = () =>
 
 test('starts every part, and leaves no process behind when it is stopped', async () => {
   const run = await startUntilReady()
-  expect(run.output()).toContain('✓ 4 parts are ready: router, console, identity, pebbles')
+  expect(run.output()).toContain('✓ 5 parts are ready: router, registry, console, identity, pebbles')
   expect(run.output()).toContain('admin@tradewind.example')
   expect(await starts()).toBe(1)
   run.process.kill('SIGINT')
