@@ -2,20 +2,21 @@ import { eventually, queueKinds } from '@tradewind/testkit'
 import type { Queue } from 'bullmq'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { every, openQueues, putBack, type OpenQueues, type Schedule } from '../index.ts'
+import { silent } from '../test/fixture/events.ts'
 import { createHarbour, type Harbour } from '../test/fixture/harbour.ts'
 
 const EVERY_MS = 200
 
 describe.each(queueKinds())('Scheduled work on %s', (kind) => {
   let world: Harbour
-  let opened: OpenQueues | undefined
+  let opened: OpenQueues
 
   beforeEach(async () => {
     world = await createHarbour(kind)
+    opened = await openQueues(world.queue.url, { logger: silent, refreshInterval: 50 })
   })
   afterEach(async () => {
-    await opened?.close()
-    opened = undefined
+    await opened.close()
     await world.stop()
   })
 
@@ -23,10 +24,12 @@ describe.each(queueKinds())('Scheduled work on %s', (kind) => {
     world.start({ name: 'harbour', subscriptions: [], schedules, bus: { attempts: 2, backoff: 20 } })
 
   /** The queue as operators see it, found by itself. */
-  async function queue(): Promise<Queue> {
-    opened ??= await openQueues(world.queue.url)
-    return opened.queues.find(({ name }) => name === 'harbour.schedule')!
-  }
+  const queue = (): Promise<Queue> =>
+    eventually(() => {
+      const found = opened.queues.find(({ name }) => name === 'harbour.schedule')
+      if (!found) throw new Error('The queue of scheduled work is not to be seen.')
+      return found
+    })
 
   test('runs once at each tick, whichever of two replicas takes it', async () => {
     const runs: { replica: string; tick: number }[] = []
@@ -37,7 +40,7 @@ describe.each(queueKinds())('Scheduled work on %s', (kind) => {
         run: async ({ tick }) => void runs.push({ replica, tick: tick.getTime() }),
       })
     await Promise.all([start(count('north')), start(count('south'))])
-    await eventually(() => expect(runs.length).toBeGreaterThanOrEqual(12))
+    await eventually(() => expect(runs.length).toBeGreaterThanOrEqual(8))
     const ticks = runs.map(({ tick }) => tick)
     expect(new Set(ticks).size).toBe(ticks.length)
     expect(new Set(ticks.map((tick) => tick % EVERY_MS)).size).toBe(1)
@@ -64,12 +67,9 @@ describe.each(queueKinds())('Scheduled work on %s', (kind) => {
     const dredge = every({
       name: 'dredge',
       interval: EVERY_MS,
-      async run() {
+      async run({ tick }) {
         most = Math.max(most, ++under)
-        const ticks = (await (await queue()).getCompleted()).length
-        await eventually(async () =>
-          expect((await (await queue()).getCompleted()).length).toBeGreaterThan(ticks + 1),
-        )
+        await eventually(() => expect(Date.now()).toBeGreaterThan(tick.getTime() + 3 * EVERY_MS))
         under--
         finished++
       },
@@ -139,7 +139,7 @@ describe.each(queueKinds())('Scheduled work on %s', (kind) => {
         },
       }),
     )
-    await eventually(() => expect(runs).toBeGreaterThan(26))
+    await eventually(() => expect(runs).toBeGreaterThan(23))
     await eventually(async () => expect(await (await queue()).getFailedCount()).toBe(10))
   })
 
