@@ -13,10 +13,18 @@ import type {
 } from 'graphql'
 import { listSize } from './list-size.ts'
 import type { SizeOf } from './list-size.ts'
-import type { CostFields, Variables } from './tree.ts'
+import type { CostField, CostFields, Variables } from './tree.ts'
 import type { Weights } from './weights.ts'
 
 type Condition = (variables: Variables) => boolean
+
+/** A field whose selections are still being put together, by response name. */
+type Drafts = Map<string, Draft>
+interface Draft extends Omit<CostField, 'weight' | 'condition' | 'inner'> {
+  weight: number
+  condition: Condition | undefined
+  readonly inner: Drafts
+}
 
 /** What the fields of a valid operation cost, ready to be computed for any variables. */
 export function compileCost(
@@ -34,7 +42,7 @@ export function compileCost(
   function addSelections(
     { selections }: SelectionSetNode,
     parent: GraphQLCompositeType,
-    into: CostFields,
+    into: Drafts,
     sized: ReadonlyMap<string, SizeOf>,
     around: Condition | undefined,
   ): void {
@@ -53,7 +61,7 @@ export function compileCost(
   function addField(
     node: FieldNode,
     parent: GraphQLCompositeType,
-    into: CostFields,
+    into: Drafts,
     sized: ReadonlyMap<string, SizeOf>,
     condition: Condition | undefined,
   ): void {
@@ -71,7 +79,8 @@ export function compileCost(
       depth === 0 ? 1 : (outer?.(variables) ?? defaultSize) * defaultSize ** (depth - 1)
 
     const known = into.get(key)
-    const entry = known ?? {
+    const entry: Draft = known ?? {
+      key,
       weight,
       size,
       ofArguments: argumentsCost(parent, node, field, valueOf),
@@ -106,10 +115,13 @@ export function compileCost(
   }
 
   const root = schema.getRootType(operation.operation)
-  const fields: CostFields = new Map()
+  const fields: Drafts = new Map()
   if (root) addSelections(operation.selectionSet, root, fields, new Map(), undefined)
-  return fields
+  return finished(fields)
 }
+
+const finished = (drafts: Drafts): CostFields =>
+  [...drafts.values()].map((draft) => ({ ...draft, inner: finished(draft.inner) }))
 
 export type ArgumentValue = (name: string, variables: Variables) => unknown
 

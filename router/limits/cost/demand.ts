@@ -38,6 +38,9 @@ export interface DemandOptions {
   readonly listSize: number
 }
 
+const estimates = operationCost.labels({ kind: 'estimated' })
+const actuals = operationCost.labels({ kind: 'actual' })
+
 /** A mutation costs this much before anything of its result, as in Apollo's demand control. */
 const MUTATION_COST = 10
 
@@ -67,7 +70,7 @@ export function demandControl({ maxCost, listSize }: DemandOptions): DemandContr
     admit(demanded) {
       const estimated = estimate(demanded)
       if (estimated instanceof GraphQLError) return estimated
-      operationCost.observe({ kind: 'estimated' }, estimated)
+      estimates.observe(estimated)
       if (estimated <= maxCost) return { estimated }
       return refusal(
         'COST_ESTIMATED_TOO_EXPENSIVE',
@@ -77,7 +80,7 @@ export function demandControl({ maxCost, listSize }: DemandOptions): DemandContr
     settle(demanded, cost, result, viewer) {
       if (!result.data) return result
       cost.actual = baseCost(demanded) + actualCost(compiled(demanded), result.data, demanded.variables)
-      operationCost.observe({ kind: 'actual' }, cost.actual)
+      actuals.observe(cost.actual)
       if (!isStaff(viewer)) return result
       return { ...result, extensions: { ...result.extensions, cost: { ...cost, max: maxCost } } }
     },
@@ -100,9 +103,7 @@ function compiler({ schema, supergraphSdl }: Demanded['engine'], listSize: numbe
     const known = ofDocument.get(operationName)
     if (known) return known
     const operation = getOperationAST(document, operationName || undefined)
-    const fields: CostFields = operation
-      ? compileCost(schema, weights, document, operation, listSize)
-      : new Map()
+    const fields: CostFields = operation ? compileCost(schema, weights, document, operation, listSize) : []
     ofDocument.set(operationName, fields)
     return fields
   }
