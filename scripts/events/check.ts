@@ -2,6 +2,7 @@
  * `npm run events:check`: fails when the generated files are not what the contracts say, or when a published version
  * changed incompatibly since this branch left main.
  *   --against <git ref or asyncapi.yaml> compares with that instead: the release that is in production, say.
+ *   --report tells a schema registry (APOLLO_REGISTRY_URL, APOLLO_KEY), whose checks of this commit then show it.
  */
 import { parseArgs } from 'node:util'
 import { asyncApi } from '../../packages/events/language/asyncapi.ts'
@@ -12,6 +13,7 @@ import { BaselineError } from '../base-commit.ts'
 import { readBaseline } from './baseline.ts'
 import { staleFiles } from './generate.ts'
 import { readLanguage, renderLanguage, root } from './language.ts'
+import { currentCommit, readRegistry, ReportError, reportFindings } from './report.ts'
 
 /** The contracts as they are must not be merged; the message says all that is wrong with them. */
 class RefusedError extends Error {
@@ -28,7 +30,8 @@ export function describeFinding({ event, field, problem, subscribers }: Finding)
 }
 
 async function main(): Promise<void> {
-  const { values } = parseArgs({ options: { against: { type: 'string' } } })
+  const { values } = parseArgs({ options: { against: { type: 'string' }, report: { type: 'boolean' } } })
+  const registry = values.report ? readRegistry(process.env) : null
   const language = await readLanguage()
   const stale = await staleFiles(await renderLanguage(language))
   if (stale.size > 0)
@@ -36,8 +39,12 @@ async function main(): Promise<void> {
       `Not what the contracts say: ${[...stale.keys()].join(', ')}. Run "npm run events:generate".`,
     )
   const { name, document } = await readBaseline(root, values.against, Boolean(process.env['CI']))
+  const findings = document ? compareLanguages(document, asyncApi(language)) : []
+  if (registry) {
+    const commit = await currentCommit(root, process.env['APOLLO_VCS_COMMIT'])
+    await reportFindings(registry, { commit, comparedWith: name, findings })
+  }
   if (!document) return console.log(`Up to date. There are no contracts in ${name} to compare them with.`)
-  const findings = compareLanguages(document, asyncApi(language))
   if (findings.length > 0)
     throw new RefusedError(
       [
@@ -52,7 +59,10 @@ async function main(): Promise<void> {
 if (import.meta.main) {
   main().catch((error: unknown) => {
     const expected =
-      error instanceof RefusedError || error instanceof BaselineError || error instanceof ContractError
+      error instanceof RefusedError ||
+      error instanceof BaselineError ||
+      error instanceof ContractError ||
+      error instanceof ReportError
     console.error(expected ? error.message : error)
     process.exitCode = 1
   })
