@@ -1,0 +1,42 @@
+import { parseArgs } from 'node:util'
+
+/** What is asked of the benchmark. */
+export interface Options {
+  readonly json: boolean
+  readonly rounds: number
+  /** Events of a round at low load, and milliseconds between two of them on average. */
+  readonly trickle: { readonly count: number; readonly gap: number }
+  /** Events of a round at saturation, by back end. */
+  readonly flood: Readonly<Record<'postgres' | 'redis', number>>
+  readonly idleSeconds: number
+  /** Instead of all that: the plans of the outbox's statements with so many rows. */
+  readonly rows: number | undefined
+  /** Instead of all that: how a subscriber catches up with so many events. */
+  readonly backlog: number | undefined
+}
+
+/** Under five minutes; `--quick` about one. */
+export function readOptions(): Options {
+  const { values } = parseArgs({
+    options: {
+      quick: { type: 'boolean', default: false },
+      json: { type: 'boolean', default: false },
+      rows: { type: 'string' },
+      backlog: { type: 'string' },
+    },
+  })
+  const number = (text: string | undefined): number | undefined => {
+    if (text === undefined) return undefined
+    if (!/^[1-9]\d*$/.test(text)) throw new Error(`"${text}" is not a number of rows or events.`)
+    return Number(text)
+  }
+  return {
+    json: values.json,
+    rounds: values.quick ? 2 : 5,
+    trickle: { count: values.quick ? 40 : 150, gap: 20 },
+    flood: values.quick ? { postgres: 600, redis: 2000 } : { postgres: 4000, redis: 15_000 },
+    idleSeconds: values.quick ? 6 : 20,
+    rows: number(values.rows),
+    backlog: number(values.backlog),
+  }
+}
