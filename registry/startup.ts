@@ -3,7 +3,8 @@ import path from 'node:path'
 import type { Logger } from '@tradewind/service'
 import { parse } from 'yaml'
 import { z } from 'zod'
-import { ensureGraph } from './data/graphs.ts'
+import { federationVersion } from './composition/index.ts'
+import { ensureGraph, setFederationVersion } from './data/graphs.ts'
 import type { PrismaClient } from './data/generated/client.ts'
 import type { GraphRef } from './domain/graph-ref.ts'
 import { toGraphRef } from './domain/graph-ref.ts'
@@ -50,6 +51,8 @@ export async function prepare(options: StartupOptions): Promise<void> {
 
   try {
     const subgraphs = readSchemas(supergraph)
+    // The checkout brings the version of federation along with its schemas.
+    await setFederationVersion(prisma, to, federationVersion)
     const outcome = await launches.publish({ ...to, subgraphs, exactly: true, git: {}, who })
     if (outcome.kind === 'unchanged') return
     const errors = outcome.kind === 'refused' ? outcome.errors : outcome.launch.errors

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util'
 import { CommandError } from './command-error.ts'
-import { contracts, graphs, launches, rollback } from './graphs.ts'
+import { contracts, graphs, launches, rollback, upgrade } from './graphs.ts'
 import { keys } from './keys.ts'
 import { withRegistry, type Registry } from './registry.ts'
 
@@ -15,6 +15,7 @@ export const usage = `Usage: npm run registry -- <command>
   keys revoke <graph> <key id>                    ends a key
   launches <graph>@<variant>                      the last launches
   rollback <graph>@<variant> <launch number>      goes back to a launch
+  upgrade <graph>@<variant>                       composes anew, with the version of federation that the registry has
   contracts <graph>@<variant>                     the contracts that are made of a variant
 
 It works on the registry of \`npm start\`, or on the database that DATABASE_URL names.`
@@ -33,6 +34,7 @@ const commands: Readonly<Record<string, Command>> = {
   keys,
   launches,
   rollback,
+  upgrade,
   contracts,
 }
 

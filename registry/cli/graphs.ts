@@ -1,4 +1,12 @@
-import { contractsOf, ensureGraph, findGraph, findVariant, listGraphs } from '../data/graphs.ts'
+import { federationVersion } from '../composition/index.ts'
+import {
+  contractsOf,
+  ensureGraph,
+  findGraph,
+  findVariant,
+  listGraphs,
+  setFederationVersion,
+} from '../data/graphs.ts'
 import { findLaunchByNumber, listLaunches } from '../data/launches.ts'
 import { isGraphId, parseGraphRef, toGraphRef, type GraphRef } from '../domain/graph-ref.ts'
 import { nameOf, type Actor } from '../domain/history.ts'
@@ -54,6 +62,21 @@ export async function rollback(
   if (outcome.kind === 'refused') throw new CommandError(outcome.errors[0]!.message)
   if (outcome.kind === 'unchanged') return `Launch #${target.number} is the current one already.`
   return `Went back to launch #${target.number}; that is launch #${outcome.launch.number}.`
+}
+
+export async function upgrade(
+  { prisma, launches: changes, who }: Registry,
+  { positionals }: Arguments,
+): Promise<string> {
+  const ref = await findRef(prisma, positionals[0])
+  await setFederationVersion(prisma, ref, federationVersion)
+  const outcome = await changes.publish({ ...ref, subgraphs: [], git: {}, who })
+  if (outcome.kind === 'refused') throw new CommandError(outcome.errors[0]!.message)
+  if (outcome.kind === 'unchanged')
+    return `${toGraphRef(ref)} is composed with federation ${federationVersion} already.`
+  const { number, composed, errors } = outcome.launch
+  if (!composed) throw new CommandError(`Launch #${number} failed: ${errors[0]?.message}`)
+  return `Launch #${number} is composed with federation ${federationVersion}.`
 }
 
 export async function contracts({ prisma }: Registry, { positionals }: Arguments): Promise<string> {

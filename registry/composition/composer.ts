@@ -30,7 +30,7 @@ export function createComposer(limits: ComposerLimits, logger: Logger): Composer
   return {
     async compose(subgraphs, version) {
       const refusal = refuseVersion(version)
-      if (refusal) return { ok: false, errors: [refusal] }
+      if (refusal) return { ok: false, unjudged: true, errors: [refusal] }
       if (subgraphs.length === 0) {
         return { ok: false, errors: [{ code: 'NO_SUBGRAPHS', message: 'There is no subgraph to compose.' }] }
       }

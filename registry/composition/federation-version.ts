@@ -14,6 +14,6 @@ export function refuseVersion(wanted: string): Finding | null {
   if (wanted.replace(/^=/, '') === federationVersion) return null
   return {
     code: 'UNSUPPORTED_FEDERATION_VERSION',
-    message: `This registry composes with federation ${federationVersion} alone, and the variant wants ${wanted}: set federation_version to =${federationVersion}.`,
+    message: `This registry composes with federation ${federationVersion} alone, and the variant is composed with ${wanted}: whoever runs the registry can change that with \`npm run registry -- upgrade <graph>@<variant>\`.`,
   }
 }

@@ -27,7 +27,7 @@ export type Composition =
   | {
       readonly ok: false
       readonly errors: readonly Finding[]
-      /** The errors say nothing of the schemas together: they could not be judged (time, memory, a schema too large). */
+      /** The errors say nothing of the schemas together: they could not be judged (time, memory, another version). */
       readonly unjudged?: true
     }
 

@@ -1,14 +1,20 @@
 import type { Graph, Variant } from './generated/client.ts'
 import type { Transaction } from './database.ts'
-import type { GraphRef } from '../domain/graph-ref.ts'
+import { isGraphId, isVariantName, type GraphRef } from '../domain/graph-ref.ts'
 
 export type { Graph, Variant }
 
 export const findGraph = (prisma: Transaction, id: string): Promise<Graph | null> =>
   prisma.graph.findUnique({ where: { id } })
 
-export const findVariant = (prisma: Transaction, { graphId, variant }: GraphRef): Promise<Variant | null> =>
-  prisma.variant.findUnique({ where: { graphId_name: { graphId, name: variant } } })
+/** A variant; null for what cannot be the name of one, too. */
+export async function findVariant(
+  prisma: Transaction,
+  { graphId, variant }: GraphRef,
+): Promise<Variant | null> {
+  if (!isGraphId(graphId) || !isVariantName(variant)) return null
+  return await prisma.variant.findUnique({ where: { graphId_name: { graphId, name: variant } } })
+}
 
 /** Every variant of a graph, by name. */
 export const listVariants = (prisma: Transaction, graphId: string): Promise<Variant[]> =>
@@ -43,3 +49,15 @@ export async function ensureGraph(prisma: Transaction, id: string, title = id): 
 /** Every graph, by id. */
 export const listGraphs = (prisma: Transaction): Promise<Graph[]> =>
   prisma.graph.findMany({ orderBy: { id: 'asc' } })
+
+/** Has a variant and its contracts composed with another version of federation from now on. */
+export async function setFederationVersion(
+  prisma: Transaction,
+  { graphId, variant }: GraphRef,
+  federationVersion: string,
+): Promise<void> {
+  await prisma.variant.updateMany({
+    where: { graphId, OR: [{ name: variant }, { sourceVariant: variant }], NOT: { federationVersion } },
+    data: { federationVersion },
+  })
+}

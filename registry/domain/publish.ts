@@ -1,4 +1,5 @@
 import { isSubgraphName } from './graph-ref.ts'
+import { isStorable } from './text.ts'
 
 /** A subgraph as it stands in a variant. */
 export interface Standing {
@@ -26,6 +27,8 @@ export type PublishDecision =
   | { readonly kind: 'refused'; readonly refusal: Refusal }
   | { readonly kind: 'unchanged' }
   | { readonly kind: 'changed'; readonly url: string; readonly created: boolean }
+
+const LONGEST_URL = 2_000
 
 /** What a publication does to a variant, before anybody knows whether it composes. */
 export function decidePublish(
@@ -57,6 +60,9 @@ export function decidePublish(
       'MISSING_ROUTING_URL',
       `The subgraph ${command.subgraph} is new: give its routing URL, too.`,
     )
+  }
+  if (url.length > LONGEST_URL || !isStorable(url)) {
+    return refused('INVALID_ROUTING_URL', `A routing URL is text of at most ${LONGEST_URL} characters.`)
   }
   if (!present && standing.length >= limits.maxSubgraphs) {
     return refused('TOO_MANY_SUBGRAPHS', `A variant has at most ${limits.maxSubgraphs} subgraphs.`)

@@ -1,3 +1,5 @@
+import { isStorable } from './text.ts'
+
 /** An operation that routers in safelist mode let through. */
 export interface SafelistOperation {
   /** What clients send instead of the text. */
@@ -37,7 +39,10 @@ export function mergeOperations(
   const seen = new Map<string, SafelistOperation>()
   const counts = { added: 0, identical: 0, updated: 0, unaffected: 0 }
   for (const operation of given) {
-    const { id, body } = operation
+    const { id, name, body, clientName } = operation
+    if (![id, name, body, clientName ?? ''].every(isStorable)) {
+      return { message: 'An operation has characters that are no text.' }
+    }
     if (id === '' || id.length > LONGEST_ID) {
       return { message: `The id of an operation has 1 to ${LONGEST_ID} characters.` }
     }

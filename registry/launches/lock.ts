@@ -1,6 +1,7 @@
 import { badUserInput } from '@tradewind/service'
 import type pg from 'pg'
 import { toGraphRef, type GraphRef } from '../domain/graph-ref.ts'
+import { isStorable } from '../domain/text.ts'
 
 /** Less than a client of rover waits for an answer. */
 const PATIENCE = '25s'
@@ -40,6 +41,7 @@ export function createVariantLock(pool: pg.Pool): VariantLock {
 
   return async (variant, work) => {
     const ref = toGraphRef(variant)
+    if (!isStorable(ref)) throw badUserInput('There can be no variant of this name.')
     if (waiting >= MOST_WAITING)
       throw badUserInput('Too many changes wait for their turn: try again in a moment.')
     waiting++

@@ -1,5 +1,6 @@
 import { transact } from '@tradewind/service'
 import { audit } from '../data/audit.ts'
+import type { Transaction } from '../data/database.ts'
 import type { PersistedQueryList, PrismaClient } from '../data/generated/client.ts'
 import type { Actor } from '../domain/history.ts'
 import { mergeOperations, type Merge, type SafelistOperation } from '../domain/safelist.ts'
@@ -36,11 +37,7 @@ export function createPersistedQueries(prisma: PrismaClient): PersistedQueries {
 
         const { revision } = await tx.persistedQueryList.findUniqueOrThrow({ where: { id: list.id } })
         if (merge.write.length === 0) return { ok: true, revision, counts: merge.counts }
-        const ids = merge.write.map(({ id }) => id)
-        await tx.persistedQuery.deleteMany({ where: { listId: list.id, id: { in: ids } } })
-        await tx.persistedQuery.createMany({
-          data: merge.write.map((operation) => ({ ...operation, listId: list.id })),
-        })
+        await save(tx, list.id, merge.write)
         await tx.persistedQueryList.update({ where: { id: list.id }, data: { revision: revision + 1 } })
         await audit(tx, {
           graphId: list.graphId,
@@ -52,4 +49,18 @@ export function createPersistedQueries(prisma: PrismaClient): PersistedQueries {
         return { ok: true, revision: revision + 1, counts: merge.counts }
       }),
   }
+}
+
+/** One statement for all of them: a manifest may have tens of thousands. */
+async function save(
+  tx: Transaction,
+  listId: string,
+  operations: readonly SafelistOperation[],
+): Promise<void> {
+  await tx.$executeRaw`
+    INSERT INTO persisted_query (list_id, id, name, type, body, client_name)
+    SELECT ${listId}::uuid, id, name, type, body, "clientName"
+    FROM jsonb_to_recordset(${JSON.stringify(operations)}::jsonb)
+      AS operation (id text, name text, type text, body text, "clientName" text)
+    ON CONFLICT (list_id, id) DO UPDATE SET name = excluded.name, type = excluded.type, client_name = excluded.client_name`
 }

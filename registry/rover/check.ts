@@ -1,3 +1,4 @@
+import { summaryOf } from '../checks/summary.ts'
 import type { Check, CheckTask, LintDiagnostic } from '../checks/types.ts'
 import { variantPath } from '../pages/addresses.ts'
 import type { CheckWorkflowTask, LintResult, Resolvers } from './generated/types.ts'
@@ -41,10 +42,10 @@ export function toTask(task: CheckTask, targetURL: string): Task {
             : {
                 checkSeverity: status === 'FAILED' ? 'FAILURE' : 'NOTICE',
                 numberOfCheckedOperations: task.checkedOperations,
-                changes: task.changes.map(({ severity, code, description }) => ({
-                  severity,
-                  code,
-                  description,
+                changes: task.changes.map((change) => ({
+                  severity: change.severity,
+                  code: change.code,
+                  description: summaryOf(change),
                 })),
               },
       } as Task

@@ -5,6 +5,7 @@ import { findVariant, saveReadme } from '../data/graphs.ts'
 import { currentLaunch } from '../data/launches.ts'
 import { findListById } from '../data/persisted-queries.ts'
 import { allows } from '../domain/key.ts'
+import { isStorable } from '../domain/text.ts'
 import { variantPath } from '../pages/addresses.ts'
 import { checkUrl, toLintResult } from './check.ts'
 import type { GraphMutationResolvers, GraphVariantMutationResolvers } from './generated/types.ts'
@@ -173,8 +174,9 @@ export const GraphVariantMutation: GraphVariantMutationResolvers = {
   async updateVariantReadme({ graphId, name }, { readme }, context) {
     requireKey(context, 'PUBLISH')
     const { prisma } = context.services
-    if (readme.length > LONGEST_README)
-      throw badUserInput(`A README has at most ${LONGEST_README} characters.`)
+    if (readme.length > LONGEST_README || !isStorable(readme)) {
+      throw badUserInput(`A README is text of at most ${LONGEST_README} characters.`)
+    }
     await saveReadme(prisma, { graphId, variant: name }, readme)
     return await findVariant(prisma, { graphId, variant: name })
   },

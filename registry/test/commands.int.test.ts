@@ -60,6 +60,18 @@ test('rollback goes back to a launch by its number', async () => {
   expect(await command('rollback books@current #3')).toBe('Launch #3 is the current one already.')
 })
 
+test('upgrade composes what an older release of the registry had composed', async () => {
+  expect(await command('upgrade books@current')).toMatch('already')
+  await registry.database.prisma.variant.updateMany({ data: { federationVersion: '2.13.0' } })
+  const [key = ''] = (await command('keys create books --name old --scope PUBLISH')).split('\n')
+  expect(JSON.stringify(await publish(key, 'three'))).toMatch('npm run registry -- upgrade')
+  await registry.database.prisma.variant.updateMany({ data: { federationVersion: '2.13.0' } })
+  await command('upgrade books@current')
+  expect(await publish(key, 'three')).toMatchObject({
+    data: { graph: { publishSubgraph: { updatedGateway: true } } },
+  })
+})
+
 test.each([
   ['', 'Usage: npm run registry'],
   ['graphs create 1st', 'The id of a graph begins with a letter'],

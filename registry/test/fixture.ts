@@ -69,7 +69,7 @@ export const environmentFor = (
   REGISTRY_PUBLIC_URL: 'http://registry.test',
   ROUTER_URL: 'http://127.0.0.1:9/graphql',
   COOKIE_SECRET: 'a cookie secret of more than 32 characters',
-  COMPOSITION_TIMEOUT_MS: 20_000,
+  COMPOSITION_TIMEOUT_MS: 60_000,
   COMPOSITION_MEMORY_MB: 512,
   MAX_SCHEMA_BYTES: 5 * 1024 * 1024,
   USAGE_RETENTION_DAYS: 90,

@@ -120,6 +120,25 @@ describe('a request', () => {
     expect(await refusal(`{ graph(id: "x") ${'{ variants '.repeat(900)}`)).toMatch(/Syntax Error|token/)
   })
 
+  test('with texts that no database keeps is refused with a sentence', async () => {
+    const nul = String.raw`\u0000`
+    const refusal = async (query: string) =>
+      (await send(JSON.stringify({ query }))).answer.errors?.[0]?.message ?? 'null'
+    const change = (field: string) => refusal(`mutation { graph(id: "${graph.id}") { ${field} } }`)
+    const publishTo = (name: string, url: string, variant: string) =>
+      change(`publishSubgraph(name: "${name}", url: "${url}", revision: "", graphVariant: "${variant}",
+        activePartialSchema: { sdl: "type Query { a: Int }" }) { updatedGateway }`)
+    expect(await publishTo(`a${nul}`, 'http://a.test', 'current')).toMatch('INVALID_SUBGRAPH_NAME')
+    expect(await publishTo('a', `http://a${nul}`, 'current')).toMatch('INVALID_ROUTING_URL')
+    expect(await publishTo('a', 'http://a.test', `a${nul}`)).toMatch('There can be no variant of this name')
+    expect(await change(`variant(name: "a${nul}") { updateVariantReadme(readme: "") { name } }`)).toBe('null')
+    const readme = `updateVariantReadme(readme: "${nul}") { name }`
+    expect(await change(`variant(name: "current") { ${readme} }`)).toMatch('A README is text')
+    expect(await change(`persistedQueryList(id: "${nul}") { __typename }`)).toBe('null')
+    expect(await refusal(`{ graph(id: "${nul}") { id } }`)).toBe('null')
+    expect(await refusal(`{ variant(ref: "${nul}@a") { __typename } }`)).toBe('null')
+  })
+
   test('leaves nothing behind', async () => {
     await stillWorks()
     const failed = await registry.database.prisma.launch.count({ where: { status: 'FAILED' } })
