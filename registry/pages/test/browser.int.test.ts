@@ -10,7 +10,7 @@ const executable = findBrowser()
 /** Set to a folder to look at every page oneself. */
 const screenshots = process.env.SCREENSHOTS
 
-describe.skipIf(!executable)('in a browser', () => {
+describe.skipIf(!executable)('in a browser', { timeout: 120_000 }, () => {
   let browser: Browser
   let pages: TestPages
   let seeded: Seeded
@@ -38,7 +38,7 @@ describe.skipIf(!executable)('in a browser', () => {
       viewport: { width: options.width, height: 900 },
     })
     const page = await context.newPage()
-    page.setDefaultTimeout(10_000)
+    page.setDefaultTimeout(30_000)
     const faults: string[] = []
     page.on('pageerror', (error) => faults.push(error.message))
     page.on('console', (message) => {
