@@ -3,6 +3,7 @@ import { countStatements, createTestDatabase } from '@tradewind/testkit'
 import { buildSchema, type GraphQLSchema } from 'graphql'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { createAnalyst, createChecks, type Analyst, type Checks } from '../checks/index.ts'
+import { summaryOf } from '../checks/summary.ts'
 import type { ChangeFinding, Check, CheckTask, SubgraphCheckRequest } from '../checks/types.ts'
 import { createComposer, type Composer } from '../composition/index.ts'
 import { openDatabase, type Database } from '../data/database.ts'
@@ -171,6 +172,7 @@ test('one that a frontend used yesterday fails, and names the operation and its 
       },
     ],
   })
+  expect(summaryOf(finding!)).toBe('The field `Product.name` was removed. Breaks Shelf (ios 9, web 2.1.0).')
   expect(await checks.find(graphId, found.id)).toEqual(found)
   expect(await checks.find('another', found.id)).toBeNull()
 })
