@@ -13,7 +13,7 @@ beforeAll(async () => {
   database = await createOutboxDatabase()
 })
 afterEach(async () => {
-  await Promise.all(relays.map((relay) => relay.stop()))
+  await Promise.all(relays.map((each) => each.stop()))
   relays = []
 })
 afterAll(() => database.drop())
