@@ -134,7 +134,8 @@ describe.each(queueKinds())('Replay on %s', (kind) => {
       shipArrived,
       async (event, _tx: TestTransaction) => void order.push(event.data.name),
     )
-    await world.start({ name: 'newcomer', database: newcomer, subscriptions: [slow], concurrency: 1 })
+    const oneByOne = { concurrency: 1, groupSize: 1 }
+    await world.start({ name: 'newcomer', database: newcomer, subscriptions: [slow], ...oneByOne })
     await eventually(() => expect(order).toHaveLength(31))
     expect(order.indexOf('live')).toBeLessThan(2)
     expect(order.filter((name) => name !== 'live')).toEqual(await source().then((all) => all.slice(1)))
