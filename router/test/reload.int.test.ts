@@ -55,3 +55,27 @@ test('a request under way finishes with the supergraph it began with', async () 
   held.resolve()
   expect((await underWay).data).toEqual({ products: [{ available: 4 }] })
 })
+
+test('under load nothing is refused while the supergraph changes again and again', async () => {
+  const loaded = async (): Promise<number> =>
+    Number(/reloads_total\{[^}]*loaded[^}]*\} (\d+)/.exec(await metrics())?.[1] ?? 0)
+  const query = 'query Load { products { id title available } locations }'
+  const expected = JSON.stringify((await shop.query(query)).data)
+  const answers: string[] = []
+  let isOver = false
+  const clients = Array.from({ length: 6 }, async () => {
+    while (!isOver) {
+      const { status, data, errors } = await shop.query(query)
+      answers.push(`${status} ${errors ? JSON.stringify(errors) : JSON.stringify(data)}`)
+    }
+  })
+  for (const change of [1, 2, 3]) {
+    const [before, answered] = [await loaded(), answers.length]
+    await shop.writeSupergraph(`${shop.supergraph}\n# ${change}\n`)
+    await eventually(async () => expect(await loaded()).toBe(before + 1))
+    await eventually(() => expect(answers.length).toBeGreaterThan(answered + 12))
+  }
+  isOver = true
+  await Promise.all(clients)
+  expect(answers.filter((answer) => answer !== `200 ${expected}`)).toEqual([])
+})

@@ -20,16 +20,19 @@ const answers = new Map<string, string>()
 let calls = 0
 let recorded: { path: string; body: string }[] = []
 
+interface GraphqlRequest {
+  readonly query: string
+  readonly variables?: Record<string, unknown>
+  readonly operationName?: string
+}
+
 async function answer(path: string, body: string): Promise<string> {
   const key = `${path}\n${body}`
   const known = answers.get(key)
   if (known !== undefined) return known
-  const {
-    query: source,
-    variables: variableValues,
-    operationName,
-  } = JSON.parse(body) as Record<string, never>
-  const result = await graphql({ schema: schemas.get(path)!, source, variableValues, operationName })
+  const { query, variables, operationName } = JSON.parse(body) as GraphqlRequest
+  const schema = schemas.get(path)!
+  const result = await graphql({ schema, source: query, variableValues: variables, operationName })
   answers.set(key, JSON.stringify(result))
   return JSON.stringify(result)
 }
