@@ -40,6 +40,11 @@ export const registryEnvironment = {
 
   /** A supergraph.yaml whose subgraphs are published at each start, where they have changed. */
   PUBLISH_SUPERGRAPH: z.string().optional(),
+  /**
+   * Whether these schemas are published once, until they change in the file, and nothing is taken out: so that a
+   * restart undoes neither a roll-back nor what pipelines published.
+   */
+  PUBLISH_ONCE: z.stringbool().default(false),
   /** To which graph and variant; made when missing. */
   PUBLISH_TO: graphRef.default({ graphId: 'tradewind', variant: 'current' }),
   /** A key for routers to read supergraphs and report usage with, let in at each start. */

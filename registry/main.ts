@@ -81,6 +81,7 @@ export async function start(environment: RegistryEnvironment): Promise<Running> 
     logger,
     to: environment.PUBLISH_TO,
     supergraph: environment.PUBLISH_SUPERGRAPH,
+    once: environment.PUBLISH_ONCE,
     routerKey: environment.ROUTER_KEY,
     roverKey: environment.ROVER_KEY,
   })

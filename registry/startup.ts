@@ -6,8 +6,8 @@ import { z } from 'zod'
 import { federationVersion } from './composition/index.ts'
 import { ensureGraph, setFederationVersion } from './data/graphs.ts'
 import type { PrismaClient } from './data/generated/client.ts'
-import type { GraphRef } from './domain/graph-ref.ts'
-import { toGraphRef } from './domain/graph-ref.ts'
+import { findRevisions } from './data/subgraphs.ts'
+import { toGraphRef, type GraphRef } from './domain/graph-ref.ts'
 import type { Scope } from './domain/key.ts'
 import type { Keys } from './keys/index.ts'
 import type { Launches, NewSchema } from './launches/index.ts'
@@ -20,6 +20,8 @@ export interface StartupOptions {
   readonly to: GraphRef
   /** A supergraph.yaml, as rover reads it. */
   readonly supergraph: string | undefined
+  /** Whether schemas that a start has published before are left alone, whatever is there now. */
+  readonly once: boolean
   readonly routerKey: string | undefined
   readonly roverKey: string | undefined
 }
@@ -38,7 +40,7 @@ const shape = z.object({
  * registry serves what it had.
  */
 export async function prepare(options: StartupOptions): Promise<void> {
-  const { prisma, keys, launches, logger, to, supergraph, routerKey, roverKey } = options
+  const { prisma, keys, launches, logger, to, supergraph, once, routerKey, roverKey } = options
   if (!supergraph && !routerKey && !roverKey) return
   const { graphId } = to
   await ensureGraph(prisma, graphId)
@@ -53,7 +55,8 @@ export async function prepare(options: StartupOptions): Promise<void> {
     const subgraphs = readSchemas(supergraph)
     // The checkout brings the version of federation along with its schemas.
     await setFederationVersion(prisma, to, federationVersion)
-    const outcome = await launches.publish({ ...to, subgraphs, exactly: true, git: {}, who })
+    if (once && (await publishedBefore(prisma, to, subgraphs))) return
+    const outcome = await launches.publish({ ...to, subgraphs, exactly: !once, git: {}, who })
     if (outcome.kind === 'unchanged') return
     const errors = outcome.kind === 'refused' ? outcome.errors : outcome.launch.errors
     const graphRef = toGraphRef(to)
@@ -62,6 +65,27 @@ export async function prepare(options: StartupOptions): Promise<void> {
   } catch (error) {
     logger.error({ err: error, supergraph }, 'The schemas of this checkout could not be published.')
   }
+}
+
+/** Whether these are the schemas that a start published last. */
+async function publishedBefore(
+  prisma: PrismaClient,
+  to: GraphRef,
+  subgraphs: readonly NewSchema[],
+): Promise<boolean> {
+  const last = await prisma.launch.findFirst({
+    where: { ...to, kind: 'PUBLISH', who: { equals: who } },
+    select: { revisions: true },
+    orderBy: { number: 'desc' },
+  })
+  const revisions = (last?.revisions ?? []) as { revisionId: string }[]
+  const published = await findRevisions(
+    prisma,
+    revisions.map(({ revisionId }) => revisionId),
+  )
+  return subgraphs.every(({ name, url, sdl }) =>
+    published.some((revision) => revision.subgraph === name && revision.url === url && revision.sdl === sdl),
+  )
 }
 
 function readSchemas(supergraph: string): NewSchema[] {

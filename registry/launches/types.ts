@@ -21,7 +21,7 @@ export interface PublishRequest extends Change {
   /** One, or several that belong together and make one launch. */
   readonly subgraphs: readonly NewSchema[]
   /** Whether the variant is to have these subgraphs alone afterwards. */
-  readonly exactly?: true
+  readonly exactly?: boolean
 }
 
 export interface RemoveRequest extends Change {

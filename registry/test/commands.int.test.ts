@@ -95,8 +95,9 @@ test('schemas named at a start are published once, and the keys given are let in
     'subgraphs: { shop: { routing_url: http://shop.test, schema: { file: ./shop.graphql } } }',
   )
   const routerKey = `service:checkout:${'r'.repeat(32)}`
-  const again = async () => {
+  const again = async (once = false) => {
     const settings = {
+      PUBLISH_ONCE: once,
       PUBLISH_SUPERGRAPH: config,
       PUBLISH_TO: { graphId: 'checkout', variant: 'current' },
       ROUTER_KEY: routerKey,
@@ -113,9 +114,12 @@ test('schemas named at a start are published once, and the keys given are let in
   expect(await again()).toMatch('item: Int')
   await writeFile(`${folder}/shop.graphql`, `${link} type Query { item: Int more: Int }`)
   expect(await again()).toMatch('more: Int')
+  await command('rollback checkout@current 1')
+  expect(await again(true)).not.toMatch('more: Int')
+  expect(await again()).toMatch('more: Int')
   await writeFile(`${folder}/shop.graphql`, 'type Query {')
   expect(await again()).toMatch('more: Int')
   const launches = await registry.database.prisma.launch.findMany({ where: { graphId: 'checkout' } })
-  expect(launches).toMatchObject([{ who: { command: 'npm start' } }, { status: 'COMPOSED' }])
+  expect(launches.map(({ kind }) => kind).toSorted()).toEqual(['PUBLISH', 'PUBLISH', 'PUBLISH', 'ROLLBACK'])
   await rm(folder, { recursive: true })
 })

@@ -74,6 +74,7 @@ export const environmentFor = (
   MAX_SCHEMA_BYTES: 5 * 1024 * 1024,
   USAGE_RETENTION_DAYS: 90,
   REGISTRY_MAX_BODY_BYTES: 16 * 1024 * 1024,
+  PUBLISH_ONCE: false,
   PUBLISH_TO: { graphId: 'tradewind', variant: 'current' },
   ...settings,
 })

@@ -189,6 +189,7 @@ const registry = (parts: readonly SubgraphPart[]): Service => ({
     REGISTRY_PUBLIC_URL: '${REGISTRY_PUBLIC_URL:-http://localhost:4100}',
     PUBLISH_SUPERGRAPH: 'supergraph.yaml',
     PUBLISH_TO: 'tradewind@current',
+    PUBLISH_ONCE: 'true',
     ...fromFiles(registrySecrets),
   },
   secrets: Object.values(registrySecrets),
