@@ -29,8 +29,9 @@ export interface EventsOptions<Tx> {
   /** How many transactions this process handles events in at a time. Default 8. */
   readonly concurrency?: number
   /**
-   * How many events share a transaction at most. They do so only when more of them wait than there are transactions, and
-   * none does with 1. The product of both is how many a process takes out of its queue at a time. Default 16.
+   * How many events share a transaction at most: those that come while others are in hand. With 1, none does. The product
+   * of both is how many a process takes out of its queue at a time; but where any subscription has a `before`, it takes no
+   * more than `concurrency`, as others may have time for what waits for work elsewhere. Default 16.
    */
   readonly groupSize?: number
   readonly bus?: Omit<BusOptions, 'logger'>
@@ -71,7 +72,7 @@ export async function startEvents<Tx extends SqlTransaction>(options: EventsOpti
     const consumer =
       subscriptions.length > 0
         ? await bus.consume(name, receive, {
-            concurrency: concurrency * groupSize,
+            concurrency: subscriptions.some(({ before }) => before) ? concurrency : concurrency * groupSize,
             onFailure: (failure) => report(failure, logger),
           })
         : undefined

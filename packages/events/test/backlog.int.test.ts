@@ -1,6 +1,6 @@
 import { eventually, queueKinds } from '@tradewind/testkit'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { openBus, publishAll, subscribe } from '../index.ts'
+import { createEvent, openBus, publishAll, subscribe } from '../index.ts'
 import { shipArrived, silent } from './fixture/events.ts'
 import { createHarbour, type Harbour } from './fixture/harbour.ts'
 import type { TestTransaction } from './fixture/prisma.ts'
@@ -66,6 +66,32 @@ describe.each(queueKinds())('A subscriber on %s that was away', (kind) => {
     expect(new Set(handled.values())).toEqual(new Set([1]))
     const { rows } = await world.lighthouse.pool.query('SELECT count(*)::int FROM inbox_event')
     expect(rows).toEqual([{ count: PILED_UP }])
+    await bus.close()
+  })
+
+  test('takes no more than it works on where that waits for somebody else', async () => {
+    const gate = Promise.withResolvers<void>()
+    let begun = 0
+    const asking = subscribe(shipArrived, {
+      before: async () => {
+        begun++
+        await gate.promise
+      },
+      handle: async (_event, _tx: TestTransaction) => undefined,
+    })
+    const bus = await openBus(world.queue.url, { logger: silent })
+    const queue = await bus.queue('lighthouse')
+    await bus.enqueue(
+      'lighthouse',
+      Array.from({ length: 20 }, (_, index) => ({
+        event: createEvent(shipArrived, { subject: `${index}`, data: { name: `${index}` } }),
+      })),
+    )
+    await world.start({ name: 'lighthouse', subscriptions: [asking], concurrency: 2 })
+    await eventually(() => expect(begun).toBe(2))
+    for (let look = 0; look < 10; look++) expect(await queue.getActiveCount()).toBe(2)
+    gate.resolve()
+    await eventually(async () => expect(await queue.getCompletedCount()).toBe(20))
     await bus.close()
   })
 })
