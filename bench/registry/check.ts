@@ -48,7 +48,9 @@ export async function timeChecks(registryUrl: string, operations: number, repeat
         seconds.push((performance.now() - started) / 1_000)
         if ((status === 0) !== passes)
           throw new Error(`The check of ${what} was to ${passes ? 'pass' : 'fail'}:\n${output}`)
-        if (edit(sdl) !== sdl && !output.includes(`${operations} operations`))
+        // Those of the routers' own traffic come on top.
+        const compared = Number(/against (\d+) operations/.exec(output)?.[1] ?? 0)
+        if (edit(sdl) !== sdl && compared < operations)
           throw new Error(`The check did not look at ${operations} operations:\n${output}`)
       }
       printGoal(`Check: ${what}`, median(seconds), 's', goalSeconds)
