@@ -69,6 +69,14 @@ export const empty = (what: string, ...commands: readonly string[]): Html =>
     ${commands.length > 0 ? html`<pre>${commands.join('\n')}</pre>` : ''}
   </div>`
 
+/** Findings are kept whole; a page shows so many. */
+const MOST_SHOWN = 500
+
+/** Each item as markup, up to a bound, and how many more there are. */
+export const each = <Item>(items: readonly Item[], show: (item: Item) => Html): Html =>
+  html`${items.slice(0, MOST_SHOWN).map(show)}
+  ${items.length > MOST_SHOWN ? html`<p class="quiet">And ${count(items.length - MOST_SHOWN)} more.</p>` : ''}`
+
 /** The way on through a list: to the newest, and to what is older than the last of these. */
 export const pager = (path: string, isFirst: boolean, older: string | null): Html =>
   isFirst && !older

@@ -9,7 +9,7 @@ import type {
 } from '../../checks/types.ts'
 import { variantPath } from '../addresses.ts'
 import { changeFinding, compositionFinding } from '../findings.ts'
-import { plural, status } from '../parts.ts'
+import { each, plural, status } from '../parts.ts'
 
 /** What a part of a check found. */
 export function taskFindings(task: CheckTask, graph: string, variant: string): Html {
@@ -37,8 +37,8 @@ const composition = ({ errors, hints, supergraphModified }: CompositionTask): Ht
             : 'It composes, and the supergraph stays the same.'
       }
     </p>
-    ${errors.map((error) => compositionFinding(error, 'bad'))}
-    ${hints.map((hint) => compositionFinding(hint, 'warn'))}`
+    ${each(errors, (error) => compositionFinding(error, 'bad'))}
+    ${each(hints, (hint) => compositionFinding(hint, 'warn'))}`
 
 function operations({ changes, checkedOperations }: OperationsTask, variantAddress: string): Html {
   const breaking = changes.filter(({ severity }) => severity === 'FAILURE').length
@@ -55,12 +55,13 @@ function operations({ changes, checkedOperations }: OperationsTask, variantAddre
           </p>`
         : ''
     }
-    ${changes.map((change) => changeFinding(change, variantAddress))}`
+    ${each(changes, (change) => changeFinding(change, variantAddress))}`
 }
 
 const lint = ({ diagnostics, errorsCount, warningsCount }: LintTask): Html =>
   html`<p>${plural(errorsCount, 'error')}, ${plural(warningsCount, 'warning')}.</p>
-    ${diagnostics.map(
+    ${each(
+      diagnostics,
       ({ rule, level, coordinate, message, sourceLocations: [place] }) =>
         html`<div class="finding ${level === 'ERROR' ? 'bad' : 'warn'}">
           <p>${message}</p>
@@ -77,7 +78,8 @@ const events = ({ comparedWith, reportedAt, findings }: EventsTask): Html =>
       ${findings.length === 0 ? 'No incompatible change of an event.' : `${plural(findings.length, 'incompatible change')} of events.`}
       Compared with ${comparedWith}, reported ${moment(new Date(reportedAt))}.
     </p>
-    ${findings.map(
+    ${each(
+      findings,
       ({ event, field, rule, problem, subscribers }) =>
         html`<div class="finding bad">
           <p>${problem}</p>
@@ -93,7 +95,7 @@ const downstream = ({ results }: DownstreamTask, graph: string): Html =>
   html`${results.map(
     ({ variant, status: outcome, errors, changes }) =>
       html`<h3>${variant} ${status(outcome)}</h3>
-        ${errors.map((error) => compositionFinding(error, 'bad'))}
-        ${changes.map((change) => changeFinding(change, variantPath(graph, variant)))}
+        ${each(errors, (error) => compositionFinding(error, 'bad'))}
+        ${each(changes, (change) => changeFinding(change, variantPath(graph, variant)))}
         ${errors.length + changes.length === 0 ? html`<p class="quiet">Nothing changes for it.</p>` : ''}`,
   )}`

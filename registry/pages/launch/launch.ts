@@ -5,7 +5,7 @@ import { graphPath, variantPath } from '../addresses.ts'
 import { lineDiff } from '../diff.ts'
 import { compositionFinding } from '../findings.ts'
 import { variantPage } from '../frame.ts'
-import { badge, commit, status, who } from '../parts.ts'
+import { badge, commit, each, status, who } from '../parts.ts'
 import { what } from './launches.ts'
 
 interface LaunchView {
@@ -96,7 +96,7 @@ const findings = (title: string, found: readonly CompositionFinding[], meaning: 
   found.length === 0
     ? html``
     : html`<h2>${title}</h2>
-        ${found.map((finding) => compositionFinding(finding, meaning))}`
+        ${each(found, (finding) => compositionFinding(finding, meaning))}`
 
 function apiSchemaDiff({ apiSchemaSdl, previous }: LaunchDetail): Html {
   if (apiSchemaSdl === null) return html``

@@ -283,6 +283,17 @@ describe('of a graph', () => {
       }
     })
 
+    test('shows so many findings and says how many more there are', async () => {
+      const { id: _, ...check } = await prisma.check.findUniqueOrThrow({ where: { id: seeded.blockedCheck } })
+      const [composition] = check.tasks as { errors: object[] }[]
+      const errors = Array.from({ length: 1_234 }, () => composition!.errors[0]!)
+      const id = newId()
+      await prisma.check.create({ data: { ...check, id, tasks: [{ ...composition, errors }] } as never })
+      const markup = await text(`${seeded.variant}/checks/${id}`)
+      expect(markup.match(/class="finding/g)).toHaveLength(500)
+      expect(markup).toContain('And 734 more.')
+    })
+
     test('says what did not run', async () => {
       expect(await text(`${seeded.variant}/checks/${seeded.blockedCheck}`)).toContain(
         'This did not run, since one of the above failed.',
