@@ -1,15 +1,14 @@
 import type { FetchNode, ResponsePath } from '@apollo/query-planner'
-import { GraphQLError, isAbstractType } from 'graphql'
+import { GraphQLError } from 'graphql'
 import type { GraphQLSchema } from 'graphql'
-import { subgraphUnavailable } from '../../errors/errors.ts'
 import type { Subgraph, SubgraphClient, SubgraphRequest } from '../../transport/client.ts'
 import type { SubgraphResponse } from '../../transport/response.ts'
 import type { RequiredArguments } from '../planning/required-arguments.ts'
-import { isEntity, ownValue } from './entity.ts'
+import { ownValue } from './entity.ts'
 import type { Entity } from './entity.ts'
+import { compileEntities } from './entities.ts'
 import { compileErrors } from './errors.ts'
 import { merge } from './merge.ts'
-import { compileRepresentation } from './representation.ts'
 import { compileRewrites } from './rewrites.ts'
 import type { Run, Step } from './run.ts'
 import { collect, commonPath, locate } from './targets.ts'
@@ -68,8 +67,10 @@ function failureAt(path: Path, error: unknown): GraphQLError {
   })
 }
 
-type Send = (run: Run, representations: string | null) => Promise<SubgraphResponse>
-type Respond = (run: Run, targets: readonly Entity[]) => Promise<void>
+/** Sends a fetch with the variables of a run, and representations as JSON where it is about entities. */
+export type Send = (run: Run, representations: string | null) => Promise<SubgraphResponse>
+/** Asks for what a fetch brings, and adds it to its targets. */
+export type Respond = (run: Run, targets: readonly Entity[]) => Promise<void>
 
 /** Compiles the body of the request: only variables and representations are left to be filled in. */
 function compileRequest(fetch: FetchNode, { subgraphs, client }: Surroundings): Send {
@@ -116,78 +117,4 @@ function compileData(
     rewrite?.(data)
     targets.forEach((target, index) => merge(target, data, index > 0))
   }
-}
-
-function compileEntities(
-  fetch: FetchNode,
-  places: readonly ResponsePath[],
-  { schema, requiredArguments }: Surroundings,
-  send: Send,
-): Respond {
-  const sendAs = (name: string): string => requiredArguments.fields.get(name)?.name ?? name
-  const build = compileRepresentation(fetch, schema, sendAs)
-  const rewrite = compileRewrites(fetch.outputRewrites, schema)
-  const translate = compileErrors(fetch, requiredArguments)
-  const path = commonPath(places[0] ?? [])
-
-  return async (run, targets) => {
-    const { representations, numbers, count } = represent(targets, build)
-    if (count === 0) return
-    const { data, errors } = await send(run, representations)
-    if (errors) run.errors.push(...translate(errors, pathsOfEntities(run, targets, numbers)))
-    if (!data) return
-    const entities = ownValue(data, '_entities')
-    // Which entity is which is told by their order alone.
-    if (!Array.isArray(entities) || entities.length !== count) {
-      if (!errors) throw subgraphUnavailable([])
-      return
-    }
-    const given = new Set<number>()
-    targets.forEach((target, index) => {
-      const number = numbers[index]!
-      const entity: unknown = entities[number]
-      if (number < 0 || !isEntity(entity)) return
-      const isFirst = !given.has(number)
-      given.add(number)
-      if (isFirst) {
-        if (rewrite) {
-          entity['__typename'] ??= target['__typename']
-          rewrite(entity)
-        }
-        // An @interfaceObject tells the interface's name, and that of the object is known already.
-        if (isAbstractType(schema.getType(String(entity['__typename'])))) entity['__typename'] = undefined
-      }
-      merge(target, entity, !isFirst)
-    })
-  }
-
-  function pathsOfEntities(run: Run, targets: readonly Entity[], numbers: readonly number[]) {
-    let located: Map<Entity, Path> | undefined
-    return (errorPath: readonly unknown[]): { at: readonly Path[]; rest: readonly unknown[] } => {
-      const [, number, ...rest] = errorPath
-      if (typeof number !== 'number') return { at: [path], rest: [] }
-      located ??= new Map(places.flatMap((place) => [...locate(run.root, place)]))
-      const at = targets.filter((_, index) => numbers[index] === number)
-      return { at: at.length > 0 ? at.map((target) => located?.get(target) ?? path) : [path], rest }
-    }
-  }
-}
-
-/** The different representations as JSON, and the number of its own for each target; -1 where it has none. */
-function represent(
-  targets: readonly Entity[],
-  build: (entity: Entity) => string | null,
-): { representations: string; numbers: number[]; count: number } {
-  const known = new Map<string, number>()
-  let representations = ''
-  const numbers = targets.map((target) => {
-    const json = build(target)
-    if (json === null) return -1
-    const seen = known.get(json)
-    if (seen !== undefined) return seen
-    representations += known.size > 0 ? `,${json}` : json
-    known.set(json, known.size)
-    return known.size - 1
-  })
-  return { representations, numbers, count: known.size }
 }

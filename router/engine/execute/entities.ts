@@ -1,0 +1,103 @@
+import type { FetchNode, ResponsePath } from '@apollo/query-planner'
+import { isAbstractType } from 'graphql'
+import { subgraphUnavailable } from '../../errors/errors.ts'
+import { isEntity, ownValue } from './entity.ts'
+import type { Entity } from './entity.ts'
+import { compileErrors } from './errors.ts'
+import type { Respond, Send, Surroundings } from './fetch.ts'
+import { merge } from './merge.ts'
+import { compileRepresentation } from './representation.ts'
+import { compileRewrites } from './rewrites.ts'
+import type { Run } from './run.ts'
+import { commonPath, locate } from './targets.ts'
+import type { Path } from './targets.ts'
+
+/** Compiles a fetch of more about entities: each different one is sent once, and what it stands for gets the answer. */
+export function compileEntities(
+  fetch: FetchNode,
+  places: readonly ResponsePath[],
+  { schema, requiredArguments }: Surroundings,
+  send: Send,
+): Respond {
+  const sendAs = (name: string): string => requiredArguments.fields.get(name)?.name ?? name
+  const build = compileRepresentation(fetch, schema, sendAs)
+  const rewrite = compileRewrites(fetch.outputRewrites, schema)
+  const translate = compileErrors(fetch, requiredArguments)
+  const path = commonPath(places[0] ?? [])
+  const isAbstract = (name: unknown): boolean =>
+    typeof name === 'string' && isAbstractType(schema.getType(name))
+
+  return async (run, targets) => {
+    const { representations, numbers, count } = represent(targets, build)
+    if (count === 0) return
+    const { data, errors } = await send(run, representations)
+    if (errors) run.errors.push(...translate(errors, pathsOfEntities(run, targets, numbers)))
+    if (!data) return
+    const entities = ownValue(data, '_entities')
+    // Which entity is which is told by their order alone.
+    if (!Array.isArray(entities) || entities.length !== count) {
+      if (!errors) throw subgraphUnavailable([])
+      return
+    }
+    const given = new Uint8Array(count)
+    targets.forEach((target, index) => {
+      const number = numbers[index]!
+      const entity: unknown = entities[number]
+      if (number < 0 || !isEntity(entity)) return
+      if (given[number] === 0) prepare(entity, target)
+      merge(target, entity, given[number] === 1)
+      given[number] = 1
+    })
+  }
+
+  /** Makes what a subgraph told of an entity fit for all the objects that the entity stands for. */
+  function prepare(entity: Entity, target: Entity): void {
+    const typename = entity['__typename']
+    if (rewrite) {
+      entity['__typename'] ??= target['__typename']
+      rewrite(entity)
+    }
+    // An @interfaceObject tells the interface's name, or none; that of the object is known already.
+    if (typename === undefined || isAbstract(typename)) entity['__typename'] = undefined
+  }
+
+  function pathsOfEntities(run: Run, targets: readonly Entity[], numbers: readonly number[]) {
+    let pathsByNumber: Map<number, Path[]> | undefined
+    function locateAll(): Map<number, Path[]> {
+      const located = new Map(places.flatMap((place) => [...locate(run.root, place)]))
+      const paths = new Map<number, Path[]>()
+      targets.forEach((target, index) => {
+        const number = numbers[index]!
+        const known = paths.get(number) ?? []
+        known.push(located.get(target) ?? path)
+        paths.set(number, known)
+      })
+      return paths
+    }
+    return (errorPath: readonly unknown[]): { at: readonly Path[]; rest: readonly unknown[] } => {
+      const [, number, ...rest] = errorPath
+      if (typeof number !== 'number') return { at: [path], rest: [] }
+      pathsByNumber ??= locateAll()
+      return { at: pathsByNumber.get(number) ?? [path], rest }
+    }
+  }
+}
+
+/** The different representations as JSON, and the number of its own for each target; -1 where it has none. */
+function represent(
+  targets: readonly Entity[],
+  build: (entity: Entity) => string | null,
+): { representations: string; numbers: number[]; count: number } {
+  const known = new Map<string, number>()
+  let representations = ''
+  const numbers = targets.map((target) => {
+    const json = build(target)
+    if (json === null) return -1
+    const seen = known.get(json)
+    if (seen !== undefined) return seen
+    representations += known.size > 0 ? `,${json}` : json
+    known.set(json, known.size)
+    return known.size - 1
+  })
+  return { representations, numbers, count: known.size }
+}
