@@ -9,7 +9,7 @@ import { createReportRoute } from '../reports/report-route.ts'
 const word = z.string().max(500)
 
 /** What `npm run events:check -- --report` says of a commit. */
-export const eventsReportShape = z.object({
+const eventsReportShape = z.object({
   /** As git names it, in full: what rover says of the schemas of the same checkout. */
   commit: z.string().regex(/^[0-9a-f]{40,64}$/, 'must be a commit in full'),
   comparedWith: word,
@@ -26,8 +26,6 @@ export const eventsReportShape = z.object({
     )
     .max(1_000),
 })
-
-export type EventsReportBody = z.infer<typeof eventsReportShape>
 
 /** `POST /events-check`: takes what checking the event contracts of a commit found; checks of that commit repeat it. */
 export const createEventsRoute = (

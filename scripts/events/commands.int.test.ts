@@ -1,7 +1,11 @@
 import { execFile } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { text } from 'node:stream/consumers'
 import { promisify } from 'node:util'
 import { openBus } from '@tradewind/events'
 import { createLogger } from '@tradewind/service'
@@ -44,7 +48,22 @@ test(
 test('an incompatible change is refused by event, field, fault and subscriber', slow, async () => {
   const production = path.join(folder, 'production.yaml')
   await writeFile(production, (await committed()).replaceAll('- OUT_OF_STOCK', '- SOLD_OUT'))
-  const { code, output } = await run('check.ts', ['--against', production])
+  const reports: string[] = []
+  const registry = createServer(async (request, response) => {
+    reports.push(await text(request))
+    response.writeHead(202).end()
+  })
+  await once(registry.listen(0, '127.0.0.1'), 'listening')
+  const { port } = registry.address() as AddressInfo
+  const { code, output } = await run('check.ts', ['--against', production, '--report'], {
+    APOLLO_REGISTRY_URL: `http://127.0.0.1:${port}/graphql`,
+    APOLLO_KEY: 'service:shop:secret',
+    APOLLO_VCS_COMMIT: 'c'.repeat(40),
+  })
+  registry.close()
+  expect(reports.map((report): unknown => JSON.parse(report))).toMatchObject([
+    { commit: 'c'.repeat(40), comparedWith: production, findings: [{ field: 'data.reason' }, {}] },
+  ])
   expect(code).toBe(1)
   expect(output).toContain(
     '✗ ordering.order.rejected.v1, data.reason: may be "OUT_OF_STOCK" now. Subscribers that still have the old ' +
