@@ -208,7 +208,7 @@ test.each([
   ['ROUTER_PORT=http', /✗ ROUTER_PORT in \.env is not usable: /],
   ['QUEUE_URL=mysql://localhost', /✗ QUEUE_URL in \.env is not usable: /],
   ['HOST=203.0.113.9', /✗ HOST=203\.0\.113\.9 is not an address of this machine/],
-  ['this is not a setting', /✗ Line 8 of \.env is not of the form NAME=value/],
+  ['this is not a setting', /✗ Line 9 of \.env is not of the form NAME=value/],
 ])('says what is wrong with %s', async (line, sentence) => {
   await checkout.set(line)
   const run = checkout.start()
