@@ -5,6 +5,9 @@ export const graphPath = (graph: string): string => `/graph/${encodeURIComponent
 export const variantPath = (graph: string, variant: string): string =>
   `${graphPath(graph)}/variant/${encodeURIComponent(variant)}`
 
+export const safelistPath = (graph: string, id: string): string =>
+  `${graphPath(graph)}/persisted-queries/${id}`
+
 /** An address with a query; what is undefined or empty is left out. */
 export function withQuery(
   path: string,

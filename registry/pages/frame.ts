@@ -15,7 +15,12 @@ interface VariantPlace {
   readonly tab?: keyof typeof variantTabs
 }
 
-const graphTabs = { variants: '', keys: '/keys', audit: '/audit' } as const
+const graphTabs = {
+  variants: '',
+  safelists: '/persisted-queries',
+  keys: '/keys',
+  audit: '/audit',
+} as const
 const variantTabs = {
   overview: '',
   launches: '/launches',

@@ -8,6 +8,7 @@ import { checkRoutes } from './routes/checks.ts'
 import { graphRoutes } from './routes/graphs.ts'
 import { keyRoutes } from './routes/keys.ts'
 import { launchRoutes } from './routes/launches.ts'
+import { safelistRoutes } from './routes/safelists.ts'
 import { settingsRoutes } from './routes/settings.ts'
 import { usageRoutes } from './routes/usage.ts'
 import { variantRoutes } from './routes/variants.ts'
@@ -42,6 +43,7 @@ export async function createPages(options: PagesOptions): Promise<Pages> {
   checkRoutes(server, prisma)
   usageRoutes(server, prisma)
   settingsRoutes(server, prisma)
+  safelistRoutes(server, prisma)
   await server.ready()
   return { handle: (request, response) => server.routing(request, response), close: () => server.close() }
 }

@@ -22,7 +22,7 @@ export interface VariantDetail {
   readonly currentLaunchId: string | null
   /** By name. A contract has its source's. */
   readonly subgraphs: readonly SubgraphSummary[]
-  readonly persistedQueries: { readonly name: string; readonly count: number } | null
+  readonly persistedQueries: { readonly id: string; readonly name: string; readonly count: number } | null
 }
 
 export async function findVariant(
@@ -42,7 +42,7 @@ export async function findVariant(
       exclude: true,
       currentLaunchId: true,
       contracts: { select: { name: true }, orderBy: { name: 'asc' } },
-      persistedQueryList: { select: { name: true, _count: { select: { operations: true } } } },
+      persistedQueryList: { select: { id: true, name: true, _count: { select: { operations: true } } } },
     },
   })
   if (!variant) return null
@@ -51,7 +51,7 @@ export async function findVariant(
     ...rest,
     contracts: contracts.map((contract) => contract.name),
     subgraphs: await listSubgraphs(prisma, graphId, variant.sourceVariant ?? name),
-    persistedQueries: list && { name: list.name, count: list._count.operations },
+    persistedQueries: list && { id: list.id, name: list.name, count: list._count.operations },
   }
 }
 

@@ -1,7 +1,7 @@
 import { html, moment, type Html } from '@tradewind/staff'
 import type { LaunchSummary } from '../../data/pages/launches.ts'
 import type { SubgraphSummary, VariantDetail } from '../../data/pages/variants.ts'
-import { graphPath, variantPath } from '../addresses.ts'
+import { graphPath, safelistPath, variantPath } from '../addresses.ts'
 import { variantPage } from '../frame.ts'
 import { launchTable } from '../launch/launches.ts'
 import { count, empty, heading, table } from '../parts.ts'
@@ -76,10 +76,12 @@ const contracts = ({ graphId, contracts: names }: VariantDetail): Html =>
         <dd>${names.map((name) => html`<a href="${variantPath(graphId, name)}">${name}</a> `)}</dd>`
     : html``
 
-const persistedQueries = ({ persistedQueries: list }: VariantDetail): Html =>
+const persistedQueries = ({ graphId, persistedQueries: list }: VariantDetail): Html =>
   list
     ? html`<dt>Safelist</dt>
-        <dd>${list.name}, ${count(list.count)} operations</dd>`
+        <dd>
+          <a href="${safelistPath(graphId, list.id)}">${list.name}</a>, ${count(list.count)} operations
+        </dd>`
     : html``
 
 const subgraphTable = ({ graphId, name, sourceVariant, subgraphs }: VariantDetail): Html =>

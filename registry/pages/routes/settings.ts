@@ -24,6 +24,15 @@ export function settingsRoutes(server: FastifyInstance, prisma: PrismaClient): v
     return sendPage(reply, settingsPage(settings, { graph, variant, mayWrite: request.session!.mayWrite }))
   })
 
+  // Where rover sends those who ask for a variant's settings.
+  server.get('/graph/:graph/settings/variant', async (request, reply) => {
+    const { graph, variant } = variantParameters.parse({
+      ...(request.params as object),
+      ...(request.query as object),
+    })
+    return reply.redirect(`${variantPath(graph, variant)}/settings`, 303)
+  })
+
   server.post(path, { preHandler: mayWrite }, async (request, reply) => {
     const { graph, variant } = variantParameters.parse(request.params)
     const settings = await findSettings(prisma, { graphId: graph, variant })

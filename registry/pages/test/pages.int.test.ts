@@ -37,6 +37,8 @@ describe('of a graph', () => {
     '/graph/shop',
     '/graph/shop/keys',
     '/graph/shop/audit',
+    '/graph/shop/persisted-queries',
+    `/graph/shop/persisted-queries/${seeded.safelist}`,
     seeded.variant,
     '/graph/shop/variant/public',
     '/graph/shop/variant/empty',
@@ -91,9 +93,20 @@ describe('of a graph', () => {
     expect(await text(`${seeded.variant}/checks/${seeded.check}/schema.graphql`)).toBe(HOSTILE)
   })
 
-  test('are where rover says they are', async () => {
-    const response = await pages.get('/graph/shop/service-list', staff)
-    expect(response.headers.get('location')).toBe('/graph/shop')
+  test.each([
+    ['/graph/shop/service-list', '/graph/shop'],
+    ['/graph/shop/settings/variant?variant=current', '/graph/shop/variant/current/settings'],
+  ])('are where rover says they are: %s', async (said, page) => {
+    const response = await pages.get(said, staff)
+    expect(response.headers.get('location')).toBe(page)
+  })
+
+  test('go through a safelist, each operation once', async () => {
+    const path = `/graph/shop/persisted-queries/${seeded.safelist}`
+    const first = await text(path)
+    const next = /href="([^"]+)" rel="next"/.exec(first)![1]!.replaceAll('&amp;', '&')
+    const shown = (first + (await text(next))).match(/Operation\d+(?=\s*<small)/g)
+    expect(shown).toEqual(Array.from({ length: 51 }, (_, index) => `Operation${index}`))
   })
 
   test('know what is not there', async () => {
@@ -101,6 +114,8 @@ describe('of a graph', () => {
     for (const path of [
       '/graph/none',
       '/graph/none/keys',
+      '/graph/none/persisted-queries',
+      `/graph/shop/persisted-queries/${id}`,
       '/graph/shop/variant/none',
       '/graph/shop/variant/none/launches',
       '/graph/shop/variant/none/checks',

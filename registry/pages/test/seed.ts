@@ -24,6 +24,7 @@ export interface Seeded {
   readonly blockedCheck: string
   readonly operation: string
   readonly revision: string
+  readonly safelist: string
 }
 
 /** A graph with everything that pages show, and hostile names wherever clients or teams choose them. */
@@ -146,7 +147,29 @@ export async function seed(prisma: PrismaClient): Promise<Seeded> {
     blockedCheck: checks[1]!.id,
     operation,
     revision: present,
+    safelist: await seedSafelist(prisma),
   }
+}
+
+/** A list of one operation more than a page shows, for the routers of one variant. */
+async function seedSafelist(prisma: PrismaClient): Promise<string> {
+  const id = newId()
+  const list = { id, graphId: 'shop', name: `list ${HOSTILE}`, revision: 1, createdAt: new Date() }
+  await prisma.persistedQueryList.create({ data: list })
+  const operations = Array.from({ length: 51 }, (_, index) => ({
+    listId: id,
+    id: `${String(index).padStart(2, '0')} ${HOSTILE}`,
+    name: `Operation${index}`,
+    type: 'QUERY',
+    body: `query Operation${index} { a(b: "${HOSTILE}") }`,
+    clientName: HOSTILE,
+  }))
+  await prisma.persistedQuery.createMany({ data: operations })
+  await prisma.variant.update({
+    where: { graphId_name: { graphId: 'shop', name: 'current' } },
+    data: { persistedQueryListId: id },
+  })
+  return id
 }
 
 /** Two operations from two clients within the last hours, and one long ago. */
