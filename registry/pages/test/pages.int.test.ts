@@ -2,7 +2,8 @@ import { newId } from '@tradewind/service'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { PrismaClient } from '../../data/generated/client.ts'
 import { startPages, type TestPages } from './fixture.ts'
-import { HOSTILE, seed, type Seeded } from './seed.ts'
+import { HOSTILE } from './hostile.ts'
+import { seed, type Seeded } from './seed.ts'
 
 let pages: TestPages
 let seeded: Seeded

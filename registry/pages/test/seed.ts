@@ -2,9 +2,8 @@ import { createHash } from 'node:crypto'
 import { newId, operationId } from '@tradewind/service'
 import type { CheckTask } from '../../checks/types.ts'
 import type { PrismaClient } from '../../data/generated/client.ts'
-
-/** What would be a script, if it were not escaped. */
-export const HOSTILE = `<script>alert('&"')</script>`
+import { HOSTILE } from './hostile.ts'
+import { seedSafelist } from './seed-safelist.ts'
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex')
 const HOUR_MS = 3_600_000
@@ -149,27 +148,6 @@ export async function seed(prisma: PrismaClient): Promise<Seeded> {
     revision: present,
     safelist: await seedSafelist(prisma),
   }
-}
-
-/** A list of one operation more than a page shows, for the routers of one variant. */
-async function seedSafelist(prisma: PrismaClient): Promise<string> {
-  const id = newId()
-  const list = { id, graphId: 'shop', name: `list ${HOSTILE}`, revision: 1, createdAt: new Date() }
-  await prisma.persistedQueryList.create({ data: list })
-  const operations = Array.from({ length: 51 }, (_, index) => ({
-    listId: id,
-    id: `${String(index).padStart(2, '0')} ${HOSTILE}`,
-    name: `Operation${index}`,
-    type: 'QUERY',
-    body: `query Operation${index} { a(b: "${HOSTILE}") }`,
-    clientName: HOSTILE,
-  }))
-  await prisma.persistedQuery.createMany({ data: operations })
-  await prisma.variant.update({
-    where: { graphId_name: { graphId: 'shop', name: 'current' } },
-    data: { persistedQueryListId: id },
-  })
-  return id
 }
 
 /** Two operations from two clients within the last hours, and one long ago. */
