@@ -35,12 +35,12 @@ describe.skipIf(!executable)('in a browser', () => {
     await page.getByLabel('E-mail').fill('staff@tradewind.example')
     await page.getByLabel('Password').fill('tradewind-demo')
     await page.getByRole('main').getByRole('button', { name: 'Sign in' }).click()
-    await page.getByText('All 6 parts are ready.').waitFor()
-    for (const part of ['router', 'identity', 'catalog', 'inventory', 'ordering', 'payments']) {
+    await page.getByText('All 7 parts are ready.').waitFor()
+    for (const part of ['router', 'registry', 'identity', 'catalog', 'inventory', 'ordering', 'payments']) {
       expect(await page.getByRole('cell', { name: part, exact: true }).count(), part).toBeGreaterThan(0)
     }
 
-    await page.getByRole('link', { name: 'ordering' }).click()
+    await page.getByRole('link', { name: 'ordering', exact: true }).click()
     await page
       .getByText(/completed/i)
       .first()
