@@ -15,7 +15,7 @@ export interface Options {
   readonly backlog: number | undefined
 }
 
-/** Under five minutes; `--quick` about one. */
+/** About five minutes; `--quick` about one. */
 export function readOptions(): Options {
   const { values } = parseArgs({
     options: {
@@ -33,8 +33,9 @@ export function readOptions(): Options {
   return {
     json: values.json,
     rounds: values.quick ? 2 : 5,
-    trickle: { count: values.quick ? 40 : 150, gap: 20 },
-    flood: values.quick ? { postgres: 600, redis: 2000 } : { postgres: 4000, redis: 15_000 },
+    // Ten a second: each is handled before the next one comes, and none waits for another.
+    trickle: { count: values.quick ? 20 : 60, gap: 100 },
+    flood: values.quick ? { postgres: 600, redis: 2000 } : { postgres: 3000, redis: 12_000 },
     idleSeconds: values.quick ? 6 : 20,
     rows: number(values.rows),
     backlog: number(values.backlog),
