@@ -44,6 +44,9 @@ export {
 } from './graphql/pagination.ts'
 export { scalars } from './graphql/scalars.ts'
 
+export { BATCH, inBatches } from './database/in-batches.ts'
+export { listen, type ListenOptions } from './database/listen.ts'
+export { openPrismaDatabase, type PrismaDatabase } from './database/open-prisma-database.ts'
 export { createPool } from './database/pool.ts'
 export { isRetryable, transact, type TransactionRunner } from './database/transact.ts'
 export { createSeal, SealError, type Seal } from './crypto/seal.ts'

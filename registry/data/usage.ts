@@ -1,4 +1,4 @@
-import { transact } from '@tradewind/service'
+import { inBatches, transact } from '@tradewind/service'
 import type { Tally } from '../usage/tally.ts'
 import type { Transaction } from './database.ts'
 import type { PrismaClient } from './generated/client.ts'
@@ -87,46 +87,32 @@ async function storeFieldUsage(tx: Transaction, report: StoredReport): Promise<v
       requests = field_usage.requests + excluded.requests`
 }
 
-/** As many rows go at a time: nobody waits for a lock for long, and no statement takes long. */
-const BATCH = 5_000
-
 /**
  * Removes usage of hours before `before`, the operations that nobody has sent since, and what was remembered of reports,
  * in small batches; gives how many rows went. Several processes may do it at once.
  */
 export async function removeUsage(prisma: PrismaClient, before: Date, signal?: AbortSignal): Promise<number> {
   const steps = [
-    () => prisma.$executeRaw`
+    (limit: number) => prisma.$executeRaw`
       DELETE FROM operation_usage WHERE ctid = ANY (ARRAY(
-        SELECT ctid FROM operation_usage WHERE bucket < ${before} LIMIT ${BATCH} FOR UPDATE SKIP LOCKED))`,
-    () => prisma.$executeRaw`
+        SELECT ctid FROM operation_usage WHERE bucket < ${before} LIMIT ${limit} FOR UPDATE SKIP LOCKED))`,
+    (limit: number) => prisma.$executeRaw`
       DELETE FROM field_usage WHERE ctid = ANY (ARRAY(
-        SELECT ctid FROM field_usage WHERE bucket < ${before} LIMIT ${BATCH} FOR UPDATE SKIP LOCKED))`,
-    () => prisma.$executeRaw`
+        SELECT ctid FROM field_usage WHERE bucket < ${before} LIMIT ${limit} FOR UPDATE SKIP LOCKED))`,
+    (limit: number) => prisma.$executeRaw`
       DELETE FROM operation WHERE ctid = ANY (ARRAY(
         SELECT o.ctid FROM operation o
         WHERE first_seen < ${before} AND NOT EXISTS (
           SELECT FROM operation_usage u WHERE u.graph_id = o.graph_id AND u.operation_id = o.id)
-        LIMIT ${BATCH} FOR UPDATE SKIP LOCKED))`,
-    () => prisma.$executeRaw`
+        LIMIT ${limit} FOR UPDATE SKIP LOCKED))`,
+    (limit: number) => prisma.$executeRaw`
       DELETE FROM usage_report WHERE ctid = ANY (ARRAY(
-        SELECT ctid FROM usage_report WHERE received_at < ${before} LIMIT ${BATCH} FOR UPDATE SKIP LOCKED))`,
-    () => prisma.$executeRaw`
+        SELECT ctid FROM usage_report WHERE received_at < ${before} LIMIT ${limit} FOR UPDATE SKIP LOCKED))`,
+    (limit: number) => prisma.$executeRaw`
       DELETE FROM events_report WHERE ctid = ANY (ARRAY(
-        SELECT ctid FROM events_report WHERE reported_at < ${before} LIMIT ${BATCH} FOR UPDATE SKIP LOCKED))`,
+        SELECT ctid FROM events_report WHERE reported_at < ${before} LIMIT ${limit} FOR UPDATE SKIP LOCKED))`,
   ]
   let removed = 0
-  for (const step of steps) removed += await repeat(step, signal)
+  for (const step of steps) removed += await inBatches(signal, step)
   return removed
-}
-
-/** Does it again as long as it finds a whole batch. */
-async function repeat(step: () => Promise<number>, signal: AbortSignal | undefined): Promise<number> {
-  let total = 0
-  for (;;) {
-    if (signal?.aborted) return total
-    const rows = await step()
-    total += rows
-    if (rows < BATCH) return total
-  }
 }

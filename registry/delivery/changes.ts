@@ -1,6 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import type { Logger } from '@tradewind/service'
-import pg from 'pg'
+import { listen, type Logger } from '@tradewind/service'
 import { LAUNCH_CHANNEL } from '../launches/index.ts'
 import { SAFELIST_CHANNEL } from '../persisted-queries/index.ts'
 
@@ -33,36 +32,18 @@ export function listenForChanges(url: string, logger: Logger): Changes {
   const waiting = new Set<() => void>()
   const wake = (): void => waiting.forEach((resolve) => resolve())
 
-  async function listen(): Promise<never> {
-    const client = new pg.Client({
-      connectionString: url,
-      application_name: 'registry-changes',
-      keepAlive: true,
-      query_timeout: 10_000,
-    })
-    const lost = Promise.withResolvers<never>()
-    lost.promise.catch(() => undefined)
-    client.on('error', lost.reject)
-    client.on('end', () => lost.reject(new Error('the connection was closed')))
-    client.on('notification', wake)
-    try {
-      await client.connect()
-      await client.query(`LISTEN ${LAUNCH_CHANNEL}; LISTEN ${SAFELIST_CHANNEL}`)
-      wake()
-      for (;;) {
-        await Promise.race([delay(PING_MS, undefined, { signal: stopping.signal }), lost.promise])
-        await client.query('SELECT 1')
-      }
-    } finally {
-      const ended = client.end().catch(() => undefined)
-      await Promise.race([ended, delay(1_000, undefined, { ref: false })])
-    }
-  }
-
   async function keepListening(): Promise<void> {
     while (!stopping.signal.aborted) {
       try {
-        await listen()
+        await listen({
+          connection: { connectionString: url, application_name: 'registry-changes' },
+          channels: [LAUNCH_CHANNEL, SAFELIST_CHANNEL],
+          onListening: wake,
+          onNotification: wake,
+          probe: (client) => client.query('SELECT 1'),
+          interval: PING_MS,
+          signal: stopping.signal,
+        })
       } catch (error) {
         if (stopping.signal.aborted) return
         logger.warn({ err: error }, 'Launches of other processes are not heard of; trying again.')

@@ -15,6 +15,7 @@ export function keepUsageFor(prisma: PrismaClient, days: number, logger: Logger)
       const removed = await removeUsage(prisma, new Date(Date.now() - days * DAY_MS), stopping.signal)
       if (removed > 0) logger.info({ removed, days }, 'Removed usage that is too old.')
     } catch (error) {
+      if (stopping.signal.aborted) return
       logger.error(
         { err: error },
         'Usage that is too old could not be removed: it is tried again in an hour.',

@@ -1,6 +1,6 @@
+import { inBatches } from '@tradewind/service'
 import type { Pool } from 'pg'
 import { every, type Schedule } from '../schedule/every.ts'
-import { inBatches } from '../schedule/in-batches.ts'
 
 export interface RetentionOptions {
   readonly pool: Pool

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import type { Logger } from '@tradewind/service'
-import pg, { type ClientConfig } from 'pg'
+import { listen, type Logger } from '@tradewind/service'
+import type { ClientConfig } from 'pg'
 import { backoff, outageLog } from '../outage.ts'
 
 /** Tells the relay when there may be something to do. */
@@ -31,36 +31,27 @@ export function listenForEvents({ connection, logger, pollInterval }: WakeOption
   let listening = false
   let signal = Promise.withResolvers<void>()
 
-  async function listen(): Promise<never> {
-    const client = new pg.Client({ ...connection, keepAlive: true, query_timeout: 10_000 })
-    const lost = Promise.withResolvers<never>()
-    lost.promise.catch(() => undefined)
-    client.on('error', lost.reject)
-    client.on('end', () => lost.reject(new Error('the connection was closed')))
-    client.on('notification', () => signal.resolve())
-    try {
-      await client.connect()
-      await client.query('LISTEN tradewind_outbox')
-      listening = true
-      outage.recovered()
-      signal.resolve() // for what was committed while nobody listened
-      for (;;) {
-        await Promise.race([delay(pollInterval, undefined, { signal: stopping.signal }), lost.promise])
-        const { rows } = await client.query<{ pending: boolean }>(PENDING)
-        if (rows[0]?.pending) signal.resolve()
-      }
-    } finally {
-      listening = false
-      const ended = client.end().catch(() => undefined)
-      await Promise.race([ended, delay(1000, undefined, { ref: false })]) // no goodbye comes from a dead network
-    }
-  }
-
   async function keepListening(): Promise<void> {
     while (!stopping.signal.aborted) {
       try {
-        await listen()
+        await listen({
+          connection,
+          channels: ['tradewind_outbox'],
+          onListening() {
+            listening = true
+            outage.recovered()
+            signal.resolve() // for what was committed while nobody listened
+          },
+          onNotification: () => signal.resolve(),
+          async probe(client) {
+            const { rows } = await client.query<{ pending: boolean }>(PENDING)
+            if (rows[0]?.pending) signal.resolve()
+          },
+          interval: pollInterval,
+          signal: stopping.signal,
+        })
       } catch (error) {
+        listening = false
         if (stopping.signal.aborted) return
         const wait = backoff(outage.failed(error), pollInterval)
         signal.resolve() // the relay, on its pool, may still get through

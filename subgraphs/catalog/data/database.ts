@@ -1,32 +1,14 @@
 import { PrismaPg } from '@prisma/adapter-pg'
-import { createPool, transact } from '@tradewind/service'
-import type { Pool } from 'pg'
+import { openPrismaDatabase, transact, type PrismaDatabase } from '@tradewind/service'
 import { PrismaClient, type Prisma } from './generated/client.ts'
 
 export type Transaction = Prisma.TransactionClient
 
-export interface Database {
-  readonly prisma: PrismaClient
-  readonly pool: Pool
-  /** Throws if the database does not answer. */
-  ping(): Promise<void>
-  close(): Promise<void>
-}
-
 /** Prisma on a pool that `pg` can share. */
-export function openDatabase(url: string): Database {
-  const pool = createPool(url, 'catalog')
-  const prisma = new PrismaClient({ adapter: new PrismaPg(pool) })
-  return {
-    prisma,
-    pool,
-    ping: async () => void (await pool.query('SELECT 1')),
-    async close() {
-      await prisma.$disconnect()
-      await pool.end()
-    },
-  }
-}
+export type Database = PrismaDatabase<PrismaClient>
+
+export const openDatabase = (url: string): Database =>
+  openPrismaDatabase(url, 'catalog', (pool) => new PrismaClient({ adapter: new PrismaPg(pool) }))
 
 const ATTEMPTS = 6
 

@@ -1,4 +1,4 @@
-import { inBatches } from '@tradewind/events'
+import { inBatches } from '@tradewind/service'
 import { FORGOTTEN_AFTER } from '../domain/throttle.ts'
 import type { PrismaClient } from './generated/client.ts'
 

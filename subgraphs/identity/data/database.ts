@@ -1,30 +1,11 @@
-import { createPool } from '@tradewind/service'
 import { PrismaPg } from '@prisma/adapter-pg'
-import type { Pool } from 'pg'
+import { openPrismaDatabase, type PrismaDatabase } from '@tradewind/service'
 import { PrismaClient, type Prisma } from './generated/client.ts'
 
 export type Transaction = Prisma.TransactionClient
 
 /** The database of this subgraph: Prisma and plain SQL on one pool. */
-export interface Database {
-  readonly prisma: PrismaClient
-  readonly pool: Pool
-  ping(): Promise<void>
-  close(): Promise<void>
-}
+export type Database = PrismaDatabase<PrismaClient>
 
-export function openDatabase(url: string): Database {
-  const pool = createPool(url, 'identity')
-  const prisma = new PrismaClient({ adapter: new PrismaPg(pool) })
-  return {
-    prisma,
-    pool,
-    async ping() {
-      await pool.query('SELECT 1')
-    },
-    async close() {
-      await prisma.$disconnect()
-      await pool.end()
-    },
-  }
-}
+export const openDatabase = (url: string): Database =>
+  openPrismaDatabase(url, 'identity', (pool) => new PrismaClient({ adapter: new PrismaPg(pool) }))

@@ -1,4 +1,4 @@
-import { BATCH } from '@tradewind/events'
+import { BATCH } from '@tradewind/service'
 import { createTestDatabase, type TestDatabase } from '@tradewind/testkit'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { deleteExpiredSessions, deleteForgottenAttempts } from '../data/cleanup.ts'

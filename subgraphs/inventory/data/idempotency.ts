@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { inBatches } from '@tradewind/events'
+import { inBatches } from '@tradewind/service'
 import type { Transaction } from './database.ts'
 import type { Prisma, PrismaClient } from './generated/client.ts'
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { inBatches } from '@tradewind/events'
+import { inBatches } from '@tradewind/service'
 import { z } from 'zod'
 import type { Refusal } from '../domain/staff.ts'
 import type { Transaction } from './database.ts'
