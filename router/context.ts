@@ -36,6 +36,8 @@ export interface RouterContext {
   /** When it has to be answered, by the clock of `performance.now()`. */
   readonly expiresAt: number
   readonly record: RequestRecord
+  /** Whether the client takes an answer in parts: multipart/mixed. */
+  isIncremental?: boolean
   /** Whom the access token names; undefined until it is verified, null for a request without one. */
   viewer?: Viewer | null
 }

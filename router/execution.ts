@@ -3,6 +3,7 @@ import type { ExecutionArgs, ExecutionResult } from 'graphql'
 import type { GraphQLParams } from 'graphql-yoga'
 import type { Authorise } from './authorisation/authorise.ts'
 import type { RouterContext, RouterPlugin } from './context.ts'
+import type { IncrementalResult, SubsequentResult } from './engine/engine.ts'
 import { refusal } from './errors/errors.ts'
 import type { DemandControl } from './limits/cost/demand.ts'
 import { propagatedHeaders } from './http/propagation.ts'
@@ -10,6 +11,8 @@ import type { PropagationRules } from './http/propagation.ts'
 import { isIntrospection } from './introspection.ts'
 import { hashOf } from './observability/record.ts'
 
+/** What goes to the client at a time: the answer or the first part of it, or one of those that follow. */
+type AnyPart = IncrementalResult['initialResult'] | SubsequentResult
 type ExecutionContext = RouterContext & { readonly params: GraphQLParams; readonly request: Request }
 
 /** What is done to an operation around its execution. */
@@ -40,9 +43,19 @@ export function engineExecution(steps: ExecutionSteps): RouterPlugin {
 async function execute(
   args: ExecutionArgs,
   { authorise, demand, propagation }: ExecutionSteps,
-): Promise<ExecutionResult> {
-  const { engine, request, params, requestId, traceparent, signal, expiresAt, record, viewer } =
-    args.contextValue as ExecutionContext
+): Promise<ExecutionResult | AsyncGenerator<AnyPart>> {
+  const {
+    engine,
+    request,
+    params,
+    requestId,
+    traceparent,
+    signal,
+    expiresAt,
+    record,
+    viewer,
+    isIncremental,
+  } = args.contextValue as ExecutionContext
   const { document, operationName } = args
   const variables = args.variableValues ?? {}
 
@@ -73,8 +86,22 @@ async function execute(
   const authorization = request.headers.get('authorization')
   const headers = propagatedHeaders(request.headers, propagation)
   const caller = { authorization, headers, requestId, traceparent, signal, expiresAt, record }
-  const result = await engine.execute({ ...operation, variables, caller })
+  // Parts of an answer know nothing of what was cut from the operation: such an answer comes at once.
+  const incremental = isIncremental === true && operation.document === document
+  const result = await engine.execute({ ...operation, variables, caller, incremental })
+  if ('initialResult' in result) return inParts(result)
   return authorised.complete(demand.settle(demanded, cost, result, viewer ?? null))
+}
+
+/** The parts of an answer one after the other, as transports take them. */
+async function* inParts({ initialResult, subsequentResults }: IncrementalResult): AsyncGenerator<AnyPart> {
+  try {
+    yield initialResult
+    yield* subsequentResults
+  } finally {
+    // A client that goes away before the second part has not begun to read them.
+    await subsequentResults.return()
+  }
 }
 
 function toBadUserInput({ message, nodes }: GraphQLError): GraphQLError {

@@ -3,6 +3,7 @@ import type { Logger } from '@tradewind/service'
 import { validate } from 'graphql'
 import type { DocumentNode } from 'graphql'
 import { DocumentCache } from '../document-cache.ts'
+import { refusal } from '../errors/errors.ts'
 import type { Subgraph, SubgraphClient } from '../transport/client.ts'
 import type { CreateEngine, Engine, UsedOperation } from './engine.ts'
 import { compileOperation } from './operation.ts'
@@ -65,6 +66,7 @@ export function compiledEngine({
         known.uses += 1
         return known.execute(operation.variables, operation.caller)
       },
+      subscribe: async () => ({ errors: [refusal('BAD_REQUEST', 'Subscriptions are not offered here.')] }),
       mostUsed: (count) =>
         operations
           .values()

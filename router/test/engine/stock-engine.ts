@@ -37,6 +37,7 @@ export function stockEngine({ client, subgraphUrls, logger }: StockEngineOptions
       schema,
       subgraphs,
       execute: (operation) => executor(toGatewayRequest(operation, schema, logger)),
+      subscribe: () => Promise.reject(new Error('The gateway has no subscriptions.')),
     }
   }
 }
