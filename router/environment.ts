@@ -8,7 +8,7 @@ import {
   tokenEnvironment,
 } from '@tradewind/service'
 import { z } from 'zod'
-import { parsePropagation } from './http/propagation.ts'
+import { headerRules } from './http/header-rules.ts'
 import { parseConditions } from './authorisation/policies.ts'
 import type { PolicyCondition } from './authorisation/policies.ts'
 import type { Registry } from './registry-client/registry.ts'
@@ -54,20 +54,6 @@ const subgraphTimeouts = list.transform((items, context) => {
 const graphRef = z
   .string()
   .regex(/^[A-Za-z][\w-]{0,63}@[A-Za-z][\w-]{0,63}$/, 'must be of the form graph@variant')
-
-/** `name,name=name-for-subgraphs,…` → what each header is called for subgraphs. */
-const propagation = list.transform((items, context) => {
-  const rules = new Map<string, string>()
-  for (const item of items) {
-    const rule = parsePropagation(item)
-    if (rule) rules.set(...rule)
-    else
-      context.addIssue(
-        `"${item}" is not of the form name or name=other-name of headers that may be handed on`,
-      )
-  }
-  return rules
-})
 
 /** `policy=role:ROLE|scope:SCOPE,…` → what satisfies each policy. */
 const policies = list.transform((items, context) => {
@@ -140,7 +126,7 @@ export const environmentShape = {
   EXPLORER: z.enum(['sandbox', 'graphiql', 'off']).default('sandbox'),
   CSRF_PREVENTION: z.stringbool().default(true),
   CORS_ORIGINS: list,
-  PROPAGATE_HEADERS: propagation,
+  HEADER_RULES: headerRules,
 
   OTEL_EXPORTER_OTLP_ENDPOINT: z.url({ protocol: /^https?$/ }).optional(),
 }

@@ -15,6 +15,7 @@ import { cors } from './http/cors.ts'
 import { csrfPrevention } from './http/csrf.ts'
 import { getParameters } from './http/get-parameters.ts'
 import { graphqlPathOnly } from './http/path.ts'
+import { compilePropagation } from './http/propagation.ts'
 import { noIntrospection } from './introspection.ts'
 import { demandControl } from './limits/cost/demand.ts'
 import { limits } from './limits/index.ts'
@@ -88,7 +89,7 @@ export function routerPlugins({
     }),
     ...limits(environment, documents),
     !environment.INTROSPECTION && noIntrospection(),
-    engineExecution({ authorise, demand, propagation: environment.PROPAGATE_HEADERS }),
+    engineExecution({ authorise, demand, propagation: compilePropagation(environment.HEADER_RULES) }),
     requestRecord(),
     usage !== null && executedOperation(),
   ]

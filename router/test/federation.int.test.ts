@@ -90,18 +90,27 @@ test('subgraphs get a signed header of their own, the request id, the trace and 
   expect(headers).not.toHaveProperty('x-forwarded-for')
 })
 
-test('headers that a rule names are handed on as well, under the name it gives; those of the router stand', async () => {
-  const ruled = await startShop({ PROPAGATE_HEADERS: 'accept-language, X-Tenant=x-shop' })
+test('headers that rules name are handed on as well, to the subgraphs they are for; those of the router stand', async () => {
+  const ruled = await startShop({
+    HEADER_RULES: JSON.stringify([
+      { propagate: 'x-*' },
+      { propagate: 'x-area', default: 'eu' },
+      { propagate: 'x-tenant', rename: 'x-shop' },
+      { remove: 'x-tenant' },
+      { insert: 'x-channel', value: 'web', subgraph: 'stock' },
+    ]),
+  })
   try {
-    await ruled.query(
-      productsWithStock,
-      {},
-      { 'accept-language': 'de', 'x-tenant': 'north', 'x-shop': 'forged' },
-    )
+    const sent = { 'x-tenant': 'north', 'x-tradewind-timeout-ms': '1', connection: 'x-request-id' }
+    const { errors } = await ruled.query(productsWithStock, {}, sent)
+    expect(errors).toBeUndefined()
     for (const { received } of [ruled.products, ruled.stock]) {
-      expect(received.at(-1)).toMatchObject({ 'accept-language': 'de', 'x-shop': 'north' })
+      expect(received.at(-1)).toMatchObject({ 'x-area': 'eu', 'x-shop': 'north' })
       expect(received.at(-1)).not.toHaveProperty('x-tenant')
+      expect(Number(received.at(-1)?.['x-tradewind-timeout-ms'])).toBeGreaterThan(1)
     }
+    expect(ruled.stock.received.at(-1)).toMatchObject({ 'x-channel': 'web' })
+    expect(ruled.products.received.at(-1)).not.toHaveProperty('x-channel')
   } finally {
     await ruled.stop()
   }

@@ -2,6 +2,8 @@ import { continueTrace, createRouterSigner, ROUTER_HEADER } from '@tradewind/ser
 import type { Logger } from '@tradewind/service'
 import { Agent } from 'undici'
 import { subgraphUnavailable } from '../errors/errors.ts'
+import { headersFor } from '../http/propagation.ts'
+import type { PropagatedHeaders } from '../http/propagation.ts'
 import { subgraphSeconds } from '../observability/metrics.ts'
 import type { Tracing } from '../observability/tracing.ts'
 import { post } from './dispatch.ts'
@@ -27,8 +29,8 @@ export interface SubgraphCaller {
   readonly signal: AbortSignal
   /** When the client's request has to be answered, by the clock of `performance.now()`. */
   readonly expiresAt?: number | undefined
-  /** Headers of the client's that are handed on. */
-  readonly headers?: Readonly<Record<string, string>> | undefined
+  /** Headers of the client's that are handed on, to each subgraph by its rules. */
+  readonly headers?: PropagatedHeaders | undefined
   readonly record: { subgraphCalls: number; readonly subgraphMs: Map<string, number> }
 }
 
@@ -125,7 +127,8 @@ export function createSubgraphClient(options: SubgraphClientOptions): SubgraphCl
     caller: SubgraphCaller,
   ): Promise<SubgraphResponse> {
     const { origin, path, timeoutMs: ownTimeout, call } = targetOf(subgraph)
-    const { authorization, requestId, traceparent, signal, expiresAt, headers: handedOn } = caller
+    const { authorization, requestId, traceparent, signal, expiresAt } = caller
+    const handedOn = headersFor(caller.headers, subgraph.name)
     const signature = await sign(subgraph.name)
     const { status, body } = await call(request.idempotent, () => {
       const left = expiresAt === undefined ? Infinity : Math.floor(expiresAt - performance.now())
