@@ -11,6 +11,7 @@ export {
   type TokenEnvironment,
 } from './environment.ts'
 export { createLogger, type Logger } from './logger.ts'
+export { backoff, outageLog, reasonOf, type OutageLog } from './outage.ts'
 export { run } from './run.ts'
 export { serveHttp, type HttpOptions, type Running } from './http.ts'
 export { checkHealth, liveResponse, readyResponse, type HealthChecks } from './health.ts'
@@ -45,7 +46,7 @@ export {
 export { scalars } from './graphql/scalars.ts'
 
 export { BATCH, inBatches } from './database/in-batches.ts'
-export { listen, type ListenOptions } from './database/listen.ts'
+export { keepListening, type KeepListeningOptions, type Listening } from './database/keep-listening.ts'
 export { openPrismaDatabase, type PrismaDatabase } from './database/open-prisma-database.ts'
 export { createPool } from './database/pool.ts'
 export { isRetryable, transact, type TransactionRunner } from './database/transact.ts'

@@ -1,5 +1,4 @@
-import { setTimeout as delay } from 'node:timers/promises'
-import { listen, type Logger } from '@tradewind/service'
+import { keepListening, type Logger } from '@tradewind/service'
 import { LAUNCH_CHANNEL } from '../launches/index.ts'
 import { SAFELIST_CHANNEL } from '../persisted-queries/index.ts'
 
@@ -20,7 +19,6 @@ export interface Wait {
 }
 
 const PING_MS = 15_000
-const RETRY_MS = 1_000
 
 /**
  * Hears of launches and safelists from every process of the registry, by LISTEN on a connection of its own, since that
@@ -28,34 +26,23 @@ const RETRY_MS = 1_000
  * small query. After a lost connection everybody looks, too.
  */
 export function listenForChanges(url: string, logger: Logger): Changes {
-  const stopping = new AbortController()
   const waiting = new Set<() => void>()
   const wake = (): void => waiting.forEach((resolve) => resolve())
-
-  async function keepListening(): Promise<void> {
-    while (!stopping.signal.aborted) {
-      try {
-        await listen({
-          connection: { connectionString: url, application_name: 'registry-changes' },
-          channels: [LAUNCH_CHANNEL, SAFELIST_CHANNEL],
-          onListening: wake,
-          onNotification: wake,
-          probe: (client) => client.query('SELECT 1'),
-          interval: PING_MS,
-          signal: stopping.signal,
-        })
-      } catch (error) {
-        if (stopping.signal.aborted) return
-        logger.warn({ err: error }, 'Launches of other processes are not heard of; trying again.')
-        await delay(RETRY_MS, undefined, { signal: stopping.signal }).catch(() => undefined)
-      }
-    }
-  }
-
-  const running = keepListening()
+  const listening = keepListening({
+    connection: { connectionString: url, application_name: 'registry-changes' },
+    logger,
+    broken: 'Launches of other processes are not heard of',
+    mended: 'Launches of other processes are heard of',
+    channels: [LAUNCH_CHANNEL, SAFELIST_CHANNEL],
+    onListening: wake,
+    onNotification: wake,
+    probe: (client) => client.query('SELECT 1'),
+    interval: PING_MS,
+  })
+  let stopped = false
   return {
     get stopped() {
-      return stopping.signal.aborted
+      return stopped
     },
     next(milliseconds) {
       const { promise: over, resolve } = Promise.withResolvers<void>()
@@ -69,9 +56,9 @@ export function listenForChanges(url: string, logger: Logger): Changes {
       return { over, giveUp }
     },
     async stop() {
-      stopping.abort()
+      stopped = true
       wake()
-      await running
+      await listening.stop()
     },
   }
 }

@@ -6,8 +6,8 @@ import {
   type Worker,
   type WorkerOptions,
 } from 'bullmq'
+import { outageLog } from '@tradewind/service'
 import { InvalidEventError, type IntegrationEvent } from '../envelope.ts'
-import { outageLog } from '../outage.ts'
 import { decision as decisionShape } from './decision.ts'
 import type { Bindings, Bus, ConsumerOptions, Delivery } from './bus.ts'
 import { jobOptions, withDefaults, workerOptions, type BusOptions } from './options.ts'
@@ -30,6 +30,7 @@ export interface Backend {
   bind(subscriber: string, types: readonly string[]): Promise<void>
   unbind(subscriber: string, types: readonly string[]): Promise<void>
   bindings(): Promise<{ type: string; subscriber: string }[]>
+  broadcast(messages: readonly string[]): Promise<void>
   /** Adds to a log that is only ever added to. */
   append(entry: object): Promise<void>
   /** The last entries of that log, the newest first. */
@@ -106,6 +107,7 @@ export function createBus(backend: Backend, { logger, ...options }: BusOptions):
     removeHandled: backend.removeHandled && (async (name) => backend.removeHandled!(await queue(name))),
     queue,
     removeFailed: async (name, ids) => backend.removeFailed(await queue(name), ids),
+    broadcast: (messages) => backend.broadcast(messages),
     record: (decision) => backend.append(decision),
     async decisions(limit) {
       return (await backend.entries(limit)).map((entry) => decisionShape.parse(entry))

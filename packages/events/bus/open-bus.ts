@@ -1,5 +1,4 @@
-import type { Logger } from '@tradewind/service'
-import { reasonOf } from '../outage.ts'
+import { reasonOf, type Logger } from '@tradewind/service'
 import { createBus, type Backend } from './bullmq.ts'
 import type { Bus } from './bus.ts'
 import type { BusOptions } from './options.ts'

@@ -1,7 +1,6 @@
-import type { Logger } from '@tradewind/service'
+import { backoff, reasonOf, type Logger } from '@tradewind/service'
 import { Queue, Worker } from 'bullmq'
 import { Redis, type RedisOptions } from 'ioredis'
-import { backoff, reasonOf } from '../outage.ts'
 import { hushed, type Backend } from './bullmq.ts'
 
 /** Redis Cluster keeps the keys of one hash tag in one slot, which BullMQ's scripts need. */
@@ -64,6 +63,10 @@ export async function openRedis(queueUrl: string, logger: Logger): Promise<Backe
         const [type = '', subscriber = ''] = member.split(' ')
         return { type, subscriber }
       })
+    },
+    async broadcast(messages) {
+      const channel = changesChannel(prefix)
+      await Promise.all(messages.map((message) => ready().publish(channel, message)))
     },
     async append(entry) {
       await ready().xadd(decisionsKey, '*', 'entry', JSON.stringify(entry))
@@ -133,7 +136,10 @@ function connect(server: string, options: RedisOptions): Redis {
   return redis
 }
 
-function readUrl(queueUrl: string): { server: string; prefix: string } {
+/** The channel on which changes are told. */
+export const changesChannel = (prefix: string): string => `${prefix}:changes`
+
+export function readUrl(queueUrl: string): { server: string; prefix: string } {
   const url = new URL(queueUrl)
   const prefix = url.searchParams.get('prefix')
   url.searchParams.delete('prefix')

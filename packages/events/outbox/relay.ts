@@ -1,9 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import type { Logger } from '@tradewind/service'
+import { backoff, outageLog, type Logger } from '@tradewind/service'
 import type { Pool } from 'pg'
 import type { Bindings, Bus, Delivery } from '../bus/bus.ts'
+import { broadcastChanges } from '../broadcast/broadcast.ts'
 import { publishedTotal } from '../metrics.ts'
-import { backoff, outageLog } from '../outage.ts'
 import { inTransaction } from './in-transaction.ts'
 import { toDelivery, type OutboxRow } from './row.ts'
 import { listenForEvents, type Wake } from './wake.ts'
@@ -52,7 +52,9 @@ export function startRelay(options: RelayOptions): Relay {
       claimed.resolve(rows.length)
       if (rows.length === 0) return
       // Asked for each batch: an event published after a binding must reach it, so there is nothing to cache.
-      await handOver(bus, await bus.bindings(), rows.map(toDelivery))
+      const handedOver = bus.bindings().then((bindings) => handOver(bus, bindings, rows.map(toDelivery)))
+      // Before the rows are marked, so that a crash tells of a change twice rather than never.
+      await Promise.all([handedOver, broadcastChanges(bus, rows)])
       await options.afterHandOver?.()
       await client.query(MARK, [rows.map(({ position }) => position)])
       for (const { type } of rows) publishedTotal.inc({ type })

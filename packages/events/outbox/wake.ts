@@ -1,7 +1,5 @@
-import { setTimeout as delay } from 'node:timers/promises'
-import { listen, type Logger } from '@tradewind/service'
+import { keepListening, type Logger } from '@tradewind/service'
 import type { ClientConfig } from 'pg'
-import { backoff, outageLog } from '../outage.ts'
 
 /** Tells the relay when there may be something to do. */
 export interface Wake {
@@ -26,53 +24,34 @@ export const PENDING = 'SELECT EXISTS (SELECT FROM outbox_event WHERE sent_at IS
  * a session. One small query at each poll finds what a lost notification left behind, and whether the connection lives.
  */
 export function listenForEvents({ connection, logger, pollInterval }: WakeOptions): Wake {
-  const outage = outageLog(logger, 'New events are not heard of at once', 'New events are heard of at once')
-  const stopping = new AbortController()
-  let listening = false
   let signal = Promise.withResolvers<void>()
-
-  async function keepListening(): Promise<void> {
-    while (!stopping.signal.aborted) {
-      try {
-        await listen({
-          connection,
-          channels: ['tradewind_outbox'],
-          onListening() {
-            listening = true
-            outage.recovered()
-            signal.resolve() // for what was committed while nobody listened
-          },
-          onNotification: () => signal.resolve(),
-          async probe(client) {
-            const { rows } = await client.query<{ pending: boolean }>(PENDING)
-            if (rows[0]?.pending) signal.resolve()
-          },
-          interval: pollInterval,
-          signal: stopping.signal,
-        })
-      } catch (error) {
-        listening = false
-        if (stopping.signal.aborted) return
-        const wait = backoff(outage.failed(error), pollInterval)
-        signal.resolve() // the relay, on its pool, may still get through
-        await delay(wait, undefined, { signal: stopping.signal }).catch(() => undefined)
-      }
-    }
-  }
-
-  const running = keepListening()
+  const wake = (): void => signal.resolve()
+  const listening = keepListening({
+    connection,
+    logger,
+    broken: 'New events are not heard of at once',
+    mended: 'New events are heard of at once',
+    channels: ['tradewind_outbox'],
+    onListening: wake, // for what was committed while nobody listened
+    onNotification: wake,
+    onLost: wake, // the relay, on its pool, may still get through
+    async probe(client) {
+      const { rows } = await client.query<{ pending: boolean }>(PENDING)
+      if (rows[0]?.pending) wake()
+    },
+    interval: pollInterval,
+  })
   return {
     get listening() {
-      return listening
+      return listening.listening
     },
     async next() {
       await signal.promise
       signal = Promise.withResolvers<void>()
     },
     async stop() {
-      stopping.abort()
-      signal.resolve()
-      await running
+      await listening.stop()
+      wake()
     },
   }
 }

@@ -6,7 +6,7 @@ export interface ListenOptions {
   readonly channels: readonly string[]
   /** Called once notifications are heard. What was committed before then is for the caller to look for. */
   readonly onListening: () => void
-  readonly onNotification: () => void
+  readonly onNotification: (notification: pg.Notification) => void
   /** Asked every `interval` milliseconds: it shows whether the connection lives, and may look for what was missed. */
   readonly probe: (client: pg.Client) => Promise<unknown>
   readonly interval: number

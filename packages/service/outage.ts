@@ -1,4 +1,4 @@
-import type { Logger } from '@tradewind/service'
+import type { Logger } from './logger.ts'
 
 /** Tells of an outage once when it begins and once when it is over, however often it is tried in between. */
 export interface OutageLog {
