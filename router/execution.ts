@@ -1,4 +1,4 @@
-import { execute as graphqlExecute, getOperationAST, getVariableValues, GraphQLError } from 'graphql'
+import { execute as graphqlExecute, getVariableValues, GraphQLError } from 'graphql'
 import type { ExecutionArgs, ExecutionResult } from 'graphql'
 import type { GraphQLParams } from 'graphql-yoga'
 import type { Authorise } from './authorisation/authorise.ts'
@@ -7,13 +7,13 @@ import type { IncrementalResult, SubsequentResult } from './engine/engine.ts'
 import { refusal } from './errors/errors.ts'
 import type { DemandControl } from './limits/cost/demand.ts'
 import { propagatedHeaders } from './http/propagation.ts'
-import type { PropagationRules } from './http/propagation.ts'
-import { isIntrospection } from './introspection.ts'
-import { hashOf } from './observability/record.ts'
+import type { ClientHeaders, PropagationRules } from './http/propagation.ts'
+import { knownOperation, noteValid } from './operation.ts'
+import type { KnownOperation } from './operation.ts'
 
 /** What goes to the client at a time: the answer or the first part of it, or one of those that follow. */
 type AnyPart = IncrementalResult['initialResult'] | SubsequentResult
-type ExecutionContext = RouterContext & { readonly params: GraphQLParams; readonly request: Request }
+type YogaContext = RouterContext & { readonly params: GraphQLParams; readonly request: Request }
 
 /** What is done to an operation around its execution. */
 export interface ExecutionSteps {
@@ -22,75 +22,79 @@ export interface ExecutionSteps {
   readonly propagation: PropagationRules
 }
 
+/** A valid operation that somebody asks for. */
+export interface ExecutionRequest {
+  readonly operation: KnownOperation
+  /** As the client sent them. */
+  readonly variables: Readonly<Record<string, unknown>>
+  readonly headers: ClientHeaders
+  readonly context: RouterContext
+}
+
+/** Executes with the engine of the request's supergraph. */
+export type Execute = (request: ExecutionRequest) => Promise<ExecutionResult | AsyncGenerator<AnyPart>>
+
 /**
- * Validates against, and executes with, the engine of the request's supergraph in place of graphql-js' execution;
- * what the viewer may not see is cut from the operation first, and what may cost too much is refused.
+ * Everything that is done to an operation once it is known to be valid, whichever way its request came: what the viewer
+ * may not see is cut from it, and what may cost too much is refused.
  */
-export function engineExecution(steps: ExecutionSteps): RouterPlugin {
+export function createExecution({ authorise, demand, propagation }: ExecutionSteps): Execute {
+  return async ({ operation: asked, variables, headers, context }) => {
+    const { engine, requestId, traceparent, signal, expiresAt, record } = context
+    const viewer = context.viewer ?? null
+    const { document, operationName } = asked
+    record.executed = { schema: engine.schema, document, operationName, variables }
+
+    // The GraphQL specification coerces variables before anything is executed.
+    const definitions = asked.definition?.variableDefinitions ?? []
+    const { errors, coerced = {} } = getVariableValues(engine.schema, definitions, variables, {
+      maxErrors: 20,
+    })
+    if (errors) return { errors: errors.map(toBadUserInput) }
+
+    // graphql-js knows its own introspection best: the gateway, for one, refuses `isOneOf`.
+    if (asked.isIntrospection)
+      return graphqlExecute({ schema: engine.schema, document, operationName, variableValues: variables })
+
+    const authorised = await authorise({ ...asked, engine, viewer })
+    if (authorised.outcome === 'refused') return authorised.result
+
+    const { operation } = authorised
+    const demanded = { ...operation, engine, variables: coerced }
+    const cost = demand.admit(demanded)
+    if (cost instanceof GraphQLError) return { errors: [cost] }
+    record.cost = cost
+
+    const authorization = headers.get('authorization')
+    const handedOn = propagatedHeaders(headers, propagation)
+    const caller = { authorization, headers: handedOn, requestId, traceparent, signal, expiresAt, record }
+    // Parts of an answer know nothing of what was cut from the operation: such an answer comes at once.
+    const incremental = context.isIncremental === true && operation.document === document
+    const result = await engine.execute({ ...operation, variables, caller, incremental })
+    if ('initialResult' in result) return inParts(result)
+    return authorised.complete(demand.settle(demanded, cost, result, viewer))
+  }
+}
+
+/** Validates against the request's supergraph, and executes in place of graphql-js. */
+export function engineExecution(execute: Execute): RouterPlugin {
   return {
     onEnveloped({ context, setSchema }) {
       if (context) setSchema(context.engine.schema)
     },
     onExecute({ setExecuteFn }) {
-      setExecuteFn((args: ExecutionArgs) => execute(args, steps))
+      setExecuteFn(({ document, operationName, variableValues, contextValue }: ExecutionArgs) => {
+        const context = contextValue as YogaContext
+        const { engine, request, params } = context
+        noteValid(document, engine)
+        const operation = knownOperation(document, params.query ?? '', operationName ?? undefined)
+        return execute({ operation, variables: variableValues ?? {}, headers: request.headers, context })
+      })
     },
     onSubscribe({ setSubscribeFn }) {
       setSubscribeFn(() => ({ errors: [refusal('BAD_REQUEST', 'Subscriptions are not offered here.')] }))
     },
   }
-}
-
-async function execute(
-  args: ExecutionArgs,
-  { authorise, demand, propagation }: ExecutionSteps,
-): Promise<ExecutionResult | AsyncGenerator<AnyPart>> {
-  const {
-    engine,
-    request,
-    params,
-    requestId,
-    traceparent,
-    signal,
-    expiresAt,
-    record,
-    viewer,
-    isIncremental,
-  } = args.contextValue as ExecutionContext
-  const { document, operationName } = args
-  const variables = args.variableValues ?? {}
-
-  // The GraphQL specification coerces variables before anything is executed.
-  const definitions = getOperationAST(document, operationName)?.variableDefinitions ?? []
-  const { errors, coerced = {} } = getVariableValues(engine.schema, definitions, variables, { maxErrors: 20 })
-  if (errors) return { errors: errors.map(toBadUserInput) }
-
-  // graphql-js knows its own introspection best: the gateway, for one, refuses `isOneOf`.
-  if (isIntrospection(document)) return graphqlExecute({ ...args, schema: engine.schema })
-
-  const source = params.query ?? ''
-  const asked = {
-    document,
-    source,
-    hash: hashOf(document, source),
-    operationName: operationName ?? undefined,
-  }
-  const authorised = await authorise({ ...asked, engine, viewer: viewer ?? null })
-  if (authorised.outcome === 'refused') return authorised.result
-
-  const { operation } = authorised
-  const demanded = { ...operation, engine, variables: coerced }
-  const cost = demand.admit(demanded)
-  if (cost instanceof GraphQLError) return { errors: [cost] }
-  record.cost = cost
-
-  const authorization = request.headers.get('authorization')
-  const headers = propagatedHeaders(request.headers, propagation)
-  const caller = { authorization, headers, requestId, traceparent, signal, expiresAt, record }
-  // Parts of an answer know nothing of what was cut from the operation: such an answer comes at once.
-  const incremental = isIncremental === true && operation.document === document
-  const result = await engine.execute({ ...operation, variables, caller, incremental })
-  if ('initialResult' in result) return inParts(result)
-  return authorised.complete(demand.settle(demanded, cost, result, viewer ?? null))
 }
 
 /** The parts of an answer one after the other, as transports take them. */

@@ -8,7 +8,7 @@ import type { PolicyEvaluator } from './authorisation/policies.ts'
 import type { RouterPlugin } from './context.ts'
 import type { DocumentCache } from './document-cache.ts'
 import type { Environment } from './environment.ts'
-import { engineExecution } from './execution.ts'
+import { createExecution, engineExecution } from './execution.ts'
 import { explorer } from './explorer/explorer.ts'
 import { health } from './health.ts'
 import { cors } from './http/cors.ts'
@@ -27,7 +27,6 @@ import type { LimiterStore } from './rate-limit/limiter.ts'
 import { rateLimits } from './rate-limit/rate-limit.ts'
 import type { SubgraphClient } from './transport/client.ts'
 import type { Supergraph } from './supergraph/supergraph.ts'
-import { executedOperation } from './usage/observe.ts'
 import type { UsageReporter } from './usage/reporter.ts'
 
 export interface RouterParts {
@@ -55,7 +54,6 @@ export function routerPlugins({
   supergraph,
   client,
   published,
-  usage,
   documents,
   limiterStore,
   policies = mappedPolicies(environment.POLICIES),
@@ -65,6 +63,7 @@ export function routerPlugins({
   const rejectUnauthorised = environment.REJECT_UNAUTHORIZED
   const authorise = createAuthorisation({ policies, rejectUnauthorised, logger })
   const demand = demandControl({ maxCost: environment.MAX_COST, listSize: environment.COST_LIST_SIZE })
+  const propagation = compilePropagation(environment.HEADER_RULES)
   const { byClient, byUser } = rateLimits({
     store: limiterStore,
     perClient: environment.RATE_LIMIT_CLIENT,
@@ -89,9 +88,8 @@ export function routerPlugins({
     }),
     ...limits(environment, documents),
     !environment.INTROSPECTION && noIntrospection(),
-    engineExecution({ authorise, demand, propagation: compilePropagation(environment.HEADER_RULES) }),
+    engineExecution(createExecution({ authorise, demand, propagation })),
     requestRecord(),
-    usage !== null && executedOperation(),
   ]
   return plugins.filter((plugin) => plugin !== false)
 }

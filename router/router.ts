@@ -2,12 +2,13 @@ import type { RequestListener } from 'node:http'
 import { currentRequestId, currentTraceparent, isId, newId, withTraceparent } from '@tradewind/service'
 import type { DocumentNode } from 'graphql'
 import { createYoga } from 'graphql-yoga'
-import type { RequestRecord, RouterContext } from './context.ts'
+import type { RouterContext } from './context.ts'
 import { DocumentCache } from './document-cache.ts'
 import { maskError } from './errors/mask.ts'
 import { setCommonHeaders } from './http/headers.ts'
 import { isGraphqlPath } from './http/path.ts'
 import { observeRequest } from './observability/access-log.ts'
+import { newRecord } from './observability/record.ts'
 import { traceRequest } from './observability/request-span.ts'
 import { routerPlugins } from './plugins.ts'
 import type { RouterParts } from './plugins.ts'
@@ -38,7 +39,7 @@ export function createRouter(parts: Omit<RouterParts, 'documents'>): RequestList
   return (request, response) => {
     const { 'x-request-id': given, traceparent } = request.headers
     const requestId = typeof given === 'string' && isId(given) ? given : newId()
-    const record: RequestRecord = { subgraphCalls: 0, subgraphMs: new Map(), errorCodes: [] }
+    const record = newRecord()
     const gone = new AbortController()
     response.once('close', () => {
       if (!response.writableFinished) gone.abort()

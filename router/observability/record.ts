@@ -1,41 +1,30 @@
-import { createHash } from 'node:crypto'
-import { GraphQLError, getOperationAST } from 'graphql'
+import { GraphQLError } from 'graphql'
 import type { DocumentNode } from 'graphql'
-import type { RouterPlugin } from '../context.ts'
+import type { RequestRecord, RouterPlugin } from '../context.ts'
+import { knownOperation, noteOperation } from '../operation.ts'
 
-const hashes = new WeakMap<DocumentNode, string>()
+/** The record of a request that has just arrived. */
+export const newRecord = (): RequestRecord => ({ subgraphCalls: 0, subgraphMs: new Map(), errorCodes: [] })
 
-/** SHA-256 of an operation's text, in hex; computed once for each parsed document. */
-export function hashOf(document: DocumentNode, source: string): string {
-  let hash = hashes.get(document)
-  if (!hash) {
-    hash = createHash('sha256').update(source).digest('hex')
-    hashes.set(document, hash)
+/** Notes in the request's record which errors are answered. */
+export function noteErrors(record: RequestRecord, errors: readonly unknown[] = []): void {
+  for (const error of errors) {
+    const code = error instanceof GraphQLError ? error.extensions['code'] : undefined
+    record.errorCodes.push(typeof code === 'string' ? code : 'INTERNAL_SERVER_ERROR')
   }
-  return hash
 }
 
 /** Notes in the request's record what is executed and which errors are answered. */
 export function requestRecord(): RouterPlugin {
   return {
-    onParse({ context, params: { source } }) {
+    onParse({ context: { record, params }, params: { source } }) {
       return ({ result }) => {
         if (!result || result instanceof Error) return
-        const document = result as DocumentNode
-        const { record, params } = context
-        const operation = getOperationAST(document, params.operationName)
-        record.operationHash = hashOf(document, String(source))
-        if (!operation) return
-        record.operationType = operation.operation
-        if (operation.name) record.operationName = operation.name.value
+        noteOperation(record, knownOperation(result as DocumentNode, String(source), params.operationName))
       }
     },
     onResultProcess({ result, serverContext }) {
-      if (Array.isArray(result) || !('errors' in result)) return
-      for (const error of result.errors ?? []) {
-        const code = error instanceof GraphQLError ? error.extensions['code'] : undefined
-        serverContext.record.errorCodes.push(typeof code === 'string' ? code : 'INTERNAL_SERVER_ERROR')
-      }
+      if (!Array.isArray(result) && 'errors' in result) noteErrors(serverContext.record, result.errors)
     },
   }
 }

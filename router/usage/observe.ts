@@ -1,26 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Logger } from '@tradewind/service'
-import type { ExecutionArgs } from 'graphql'
-import type { RequestRecord, RouterPlugin } from '../context.ts'
+import type { RequestRecord } from '../context.ts'
 import { clientOf } from '../http/client.ts'
 import { reportedOperation } from './operation.ts'
 import type { UsageReporter } from './reporter.ts'
-
-/** Notes in the request's record what is executed. */
-export function executedOperation(): RouterPlugin {
-  return {
-    onExecute({ args }) {
-      const { schema, document, operationName, variableValues, contextValue } = args as ExecutionArgs
-      const { record } = contextValue as { record: RequestRecord }
-      record.executed = {
-        schema,
-        document,
-        operationName: operationName ?? undefined,
-        variables: variableValues ?? {},
-      }
-    },
-  }
-}
 
 /** Counts what a request executed when its response has ended, so that the client waits for nothing of it. */
 export function observeUsage(
