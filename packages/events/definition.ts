@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import { declareConcerns, type Concerns } from './broadcast/change.ts'
 
 /**
  * One published version of an integration event: its CloudEvents `type`, and the shape of its `data`.
@@ -13,14 +14,21 @@ export interface EventDefinition<Data> {
   readonly schema: z.ZodType<Data>
 }
 
-/** Declares an event. A published version never changes incompatibly: an incompatible change is a new version. */
+/**
+ * Declares an event. `concerns` says which of the graph's entities it is about, where that lets caches know that what
+ * they hold is no longer so. A published version never changes incompatibly: an incompatible change is
+ * a new version.
+ */
 export function defineEvent<Schema extends z.ZodType>(
   name: `${string}.${string}.${string}`,
   version: number,
   schema: Schema,
+  concerns?: Concerns<z.infer<Schema>>,
 ): EventDefinition<z.infer<Schema>> {
   const [publisher = ''] = name.split('.')
-  return { type: `${name}.v${version}`, publisher, version, schema: schema as z.ZodType<z.infer<Schema>> }
+  const type = `${name}.v${version}`
+  if (concerns) declareConcerns(type, concerns)
+  return { type, publisher, version, schema: schema as z.ZodType<z.infer<Schema>> }
 }
 
 /** The `data` of an event, from its definition. */

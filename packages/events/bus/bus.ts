@@ -70,6 +70,8 @@ export interface Bus {
   queue(subscriber: string): Promise<Queue>
   /** Removes failed jobs from a queue for good, and says how many of them there were. */
   removeFailed(queue: string, ids: readonly string[]): Promise<number>
+  /** Tells all who listen at this moment (`listenForChanges`), and nobody later. Messages are of fewer than 8000 bytes. */
+  broadcast(messages: readonly string[]): Promise<void>
   /** Writes down what an operator decided about failed events, for good: beside the queues, in their back end. */
   record(decision: Decision): Promise<void>
   /** The last decisions, the newest first. */

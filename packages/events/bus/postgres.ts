@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { createPool } from '@tradewind/service'
 import { createPostgresBackend, DEFAULT_SCHEMA, Queue, runMigrations, Worker } from 'bullmq'
 import type { Pool } from 'pg'
+import { CHANGES_CHANNEL } from '../broadcast/channels.ts'
 import { hushed, type Backend } from './bullmq.ts'
 
 /**
@@ -43,6 +44,10 @@ export async function openPostgres(queueUrl: string): Promise<Backend> {
     },
     async bindings() {
       return (await pool.query('SELECT type, subscriber FROM tradewind.binding')).rows
+    },
+    async broadcast(messages) {
+      const notify = 'SELECT pg_notify($1, message) FROM unnest($2::text[]) AS message'
+      await pool.query(notify, [CHANGES_CHANNEL, messages])
     },
     async append(entry) {
       await pool.query('INSERT INTO tradewind.decision (entry) VALUES ($1)', [JSON.stringify(entry)])

@@ -1,10 +1,10 @@
 import { backoff, reasonOf, type Logger } from '@tradewind/service'
 import { Queue, Worker } from 'bullmq'
 import { Redis, type RedisOptions } from 'ioredis'
+import { changesChannel } from '../broadcast/channels.ts'
 import { hushed, type Backend } from './bullmq.ts'
+import { readUrl } from './redis-url.ts'
 
-/** Redis Cluster keeps the keys of one hash tag in one slot, which BullMQ's scripts need. */
-const DEFAULT_PREFIX = '{tradewind}'
 /** What was handled stays visible for an hour, the last thousand at most. */
 const KEEP_HANDLED = { age: 3600, count: 1000 }
 
@@ -134,16 +134,6 @@ function connect(server: string, options: RedisOptions): Redis {
   redis.setMaxListeners(0) // each queue and worker listens to the connection
   redis.on('error', () => undefined) // every command rejects as well
   return redis
-}
-
-/** The channel on which changes are told. */
-export const changesChannel = (prefix: string): string => `${prefix}:changes`
-
-export function readUrl(queueUrl: string): { server: string; prefix: string } {
-  const url = new URL(queueUrl)
-  const prefix = url.searchParams.get('prefix')
-  url.searchParams.delete('prefix')
-  return { server: url.href, prefix: prefix ? `{${prefix}}` : DEFAULT_PREFIX }
 }
 
 function describe(server: string): string {

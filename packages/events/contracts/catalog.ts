@@ -34,11 +34,26 @@ export const productChanged = defineEvent(
     published: z.boolean().describe('Whether customers see it.'),
     imageUrl: z.string().nullable().describe('Its main image, where there is one.'),
     variants: z.array(variant).describe('Every variant it has; one that is not listed is gone.'),
+    removedVariantIds: z.array(variantId).optional().describe('The variants that this change took away.'),
+  }),
+  ({ subject, data: { variants, removedVariantIds = [] } }) => ({
+    entities: {
+      Product: [subject],
+      ProductVariant: [...variants.map((each) => each.variantId), ...removedVariantIds],
+    },
+    // Handle, title, price and being published decide which lists it is in, and where.
+    lists: ['Product'],
   }),
 )
 
 /** A product and its variants are gone. Subject: the product's id. */
-export const productDeleted = defineEvent('catalog.product.deleted', 1, z.object({ productId }))
+export const productDeleted = defineEvent(
+  'catalog.product.deleted',
+  1,
+  z.object({ productId }),
+  // Which variants it had is known no more.
+  ({ subject }) => ({ entities: { Product: [subject] }, all: ['ProductVariant'], lists: ['Product'] }),
+)
 
 /**
  * A merchant's file stated how many pieces of a variant there are. Published when the file's figure is new or differs

@@ -59,6 +59,7 @@ export const stockLevelChanged = defineEvent(
     onHand: z.number().int().describe('The pieces in stock, held ones too.'),
     available: z.number().int().describe('The pieces that can still be ordered.'),
   }),
+  ({ subject }) => ({ entities: { ProductVariant: [subject] } }),
 )
 
 /** The time of a reservation is up (inventory to itself, delayed). Subject: the order's id. */

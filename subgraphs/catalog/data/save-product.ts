@@ -1,6 +1,6 @@
 import { publish } from '@tradewind/events'
 import { catalog } from '@tradewind/events/contracts'
-import { productFacts } from '../domain/facts.ts'
+import { productFacts, removedVariantIds } from '../domain/facts.ts'
 import { withoutStatedStock } from '../domain/merge.ts'
 import type { Product } from '../domain/product.ts'
 import { handleTaken, Refusal, skuTaken } from '../domain/refusal.ts'
@@ -33,7 +33,11 @@ export async function saveProduct(
   await writeProduct(tx, before, stockOnly ? after : { ...after, ...version })
   if (stockOnly) return true
   if (!before || !same(productFacts(before), productFacts(after))) {
-    await publish(tx, catalog.productChanged, { subject: after.id, data: productFacts(after) })
+    const removed = removedVariantIds(before, after)
+    await publish(tx, catalog.productChanged, {
+      subject: after.id,
+      data: { ...productFacts(after), ...(removed.length > 0 && { removedVariantIds: removed }) },
+    })
   }
   return true
 }

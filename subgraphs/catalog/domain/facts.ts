@@ -4,6 +4,12 @@ import { variantTitle, type Product } from './product.ts'
 
 export type ProductFacts = DataOf<typeof catalog.productChanged>
 
+/** The variants that a change takes away. */
+export function removedVariantIds(before: Product | null, after: Product): string[] {
+  const kept = new Set(after.variants.map(({ id }) => id))
+  return before?.variants.map(({ id }) => id).filter((id) => !kept.has(id)) ?? []
+}
+
 /** A product as other subgraphs learn of it. What is not in here may change without an event. */
 export const productFacts = (product: Product): ProductFacts => ({
   productId: product.id,

@@ -1,0 +1,81 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { backoff, outageLog } from '@tradewind/service'
+import { Redis } from 'ioredis'
+import { readUrl } from '../bus/redis-url.ts'
+import { changesChannel } from './channels.ts'
+import type { Channel, Listening } from './listen.ts'
+
+/**
+ * Subscribes on a connection of its own. Not by ioredis' own reconnecting, which subscribes again without saying so:
+ * what was sent in between is lost, and that has to be known.
+ */
+export function listenOnRedis({
+  queueUrl,
+  logger,
+  probeInterval,
+  onMessage,
+  onListening,
+  onLost,
+}: Channel): Listening {
+  const { server, prefix } = readUrl(queueUrl)
+  const outage = outageLog(logger, 'Changes are not heard of', 'Changes are heard of')
+  const stopping = new AbortController()
+  const { signal } = stopping
+  let listening = false
+
+  /** Returns never; throws what ended it. */
+  async function listenOnce(): Promise<never> {
+    const redis = new Redis(server, {
+      lazyConnect: true,
+      connectTimeout: 10_000,
+      commandTimeout: 5_000,
+      connectionName: 'tradewind-changes',
+      retryStrategy: () => null,
+      maxRetriesPerRequest: 0,
+    })
+    const lost = Promise.withResolvers<never>()
+    lost.promise.catch(() => undefined)
+    let reason: Error | undefined
+    redis.on('error', (error) => (reason = error))
+    redis.on('close', () => lost.reject(reason ?? new Error('the connection was closed')))
+    redis.on('message', (_channel, message) => onMessage(message))
+    try {
+      await redis.connect().catch((error: unknown) => Promise.reject(reason ?? error))
+      await redis.subscribe(changesChannel(prefix))
+      listening = true
+      outage.recovered()
+      onListening()
+      for (;;) {
+        await Promise.race([delay(probeInterval, undefined, { signal }), lost.promise])
+        await redis.ping()
+      }
+    } finally {
+      redis.disconnect()
+    }
+  }
+
+  async function keep(): Promise<void> {
+    while (!signal.aborted) {
+      try {
+        await listenOnce()
+      } catch (error) {
+        listening = false
+        if (signal.aborted) return
+        const wait = backoff(outage.failed(error), probeInterval)
+        onLost()
+        await delay(wait, undefined, { signal }).catch(() => undefined)
+      }
+    }
+  }
+
+  const running = keep()
+  return {
+    get listening() {
+      return listening
+    },
+    async stop() {
+      stopping.abort()
+      await running
+    },
+  }
+}
