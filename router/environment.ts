@@ -99,6 +99,10 @@ export const environmentShape = {
   SUBGRAPH_HTTP2: z.stringbool().default(false),
   SUBGRAPH_BREAKER_OPEN_MS: positive(5_000),
   SHARE_SUBGRAPH_QUERIES: z.stringbool().default(true),
+  SUBGRAPH_HEARTBEAT_MS: positive(30_000),
+  SUBGRAPH_MAX_EVENT_BYTES: positive(1024 * 1024),
+  SUBGRAPH_RESUBSCRIBE_MS: positive(30_000),
+  SUBSCRIPTION_QUEUE: positive(100),
   SHUTDOWN_DRAIN_MS: positive(10_000),
 
   MAX_BODY_BYTES: positive(2 * 1024 * 1024),
@@ -110,6 +114,7 @@ export const environmentShape = {
   MAX_ROOT_FIELDS: positive(20),
   MAX_DIRECTIVES: positive(100),
   MAX_OPERATIONS: positive(20),
+  MAX_BATCH_SIZE: positive(1),
   MAX_COST: positive(100_000),
   COST_LIST_SIZE: positive(10),
 
@@ -117,6 +122,12 @@ export const environmentShape = {
   RATE_LIMIT_USER: count,
   RATE_LIMIT_REDIS_URL: z.url({ protocol: /^rediss?$/ }).optional(),
   TRUSTED_PROXIES: count,
+
+  CACHE: z.enum(['events', 'max-age', 'off']).default('events'),
+  CACHE_MAX_BYTES: positive(64 * 1024 * 1024),
+  CACHE_PRIVATE: z.stringbool().default(false),
+  CACHE_REDIS_URL: z.url({ protocol: /^rediss?$/ }).optional(),
+  QUEUE_URL: z.url({ protocol: /^(rediss?|postgres(ql)?)$/ }).optional(),
 
   REJECT_UNAUTHORIZED: z.stringbool().default(false),
   POLICIES: policies,

@@ -1,6 +1,7 @@
 import { collectProcessMetrics, createLogger, run, serveHttp } from '@tradewind/service'
 import type { Running } from '@tradewind/service'
 import { loadPolicyModule } from './authorisation/policy-module.ts'
+import { openCache } from './cache/open-cache.ts'
 import { compiledEngine } from './engine/compiled-engine.ts'
 import { routerEnvironment } from './environment.ts'
 import type { Environment } from './environment.ts'
@@ -39,6 +40,10 @@ export async function start(environment: Environment): Promise<RunningRouter> {
     http2: environment.SUBGRAPH_HTTP2,
     breakerOpenMs: environment.SUBGRAPH_BREAKER_OPEN_MS,
     shareQueries: environment.SHARE_SUBGRAPH_QUERIES,
+    streams: {
+      heartbeatMs: environment.SUBGRAPH_HEARTBEAT_MS,
+      maxEventBytes: environment.SUBGRAPH_MAX_EVENT_BYTES,
+    },
     tracing,
     logger,
   })
@@ -46,7 +51,12 @@ export async function start(environment: Environment): Promise<RunningRouter> {
 
   const { source, openPublished, startUsage } = fromRegistry(environment, logger)
   const policies = environment.POLICY_MODULE ? await loadPolicyModule(environment.POLICY_MODULE) : undefined
-  const createEngine = compiledEngine({ client, subgraphUrls: environment.SUBGRAPH_URLS, logger })
+  const live = {
+    resubscribeMs: environment.SUBGRAPH_RESUBSCRIBE_MS,
+    queue: environment.SUBSCRIPTION_QUEUE,
+    answerTimeoutMs: environment.REQUEST_TIMEOUT_MS,
+  }
+  const createEngine = compiledEngine({ client, subgraphUrls: environment.SUBGRAPH_URLS, live, logger })
   const [supergraph, published] = await Promise.all([
     openSupergraph({ source, createEngine, logger }),
     openPublished(),
@@ -56,6 +66,8 @@ export async function start(environment: Environment): Promise<RunningRouter> {
   const usage = startUsage()
   started.defer(() => usage?.stop())
 
+  const kept = openCache(environment, logger)
+  started.defer(() => kept?.stop())
   const limiterStore = openLimiterStore(environment.RATE_LIMIT_REDIS_URL, logger)
   started.defer(() => limiterStore.close())
 
@@ -69,6 +81,7 @@ export async function start(environment: Environment): Promise<RunningRouter> {
     published,
     usage,
     policies,
+    cache: kept?.cache ?? null,
     limiterStore,
     tracing,
     logger,

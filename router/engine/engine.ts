@@ -14,6 +14,8 @@ export interface Operation {
   readonly caller: SubgraphCaller
   /** Whether the client takes an answer in parts; otherwise `@defer` is ignored and everything comes at once. */
   readonly incremental?: boolean
+  /** Is shown what was fetched, with the keys of all entities in it, for which subgraphs are then asked, too. */
+  readonly observe?: ((fetched: Readonly<Record<string, unknown>>) => void) | undefined
 }
 
 /** A part of an answer that was deferred: what it adds to the object at its path. */
@@ -47,6 +49,8 @@ export interface UsedOperation {
   readonly source: string
   readonly document: DocumentNode
   readonly operationName: string | undefined
+  /** Whether it was executed with the keys of the entities in it. */
+  readonly withKeys?: boolean
   readonly uses: number
 }
 

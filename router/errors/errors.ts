@@ -26,6 +26,12 @@ export function subgraphUnavailable(path: readonly (string | number)[]): GraphQL
   })
 }
 
+/** A client did not take a subscription's answers as fast as they came; there are no more for it. */
+export const subscriptionTooSlow = (): GraphQLError =>
+  new GraphQLError('The answers came faster than they were taken; subscribe again.', {
+    extensions: { code: 'SUBSCRIPTION_TOO_SLOW' },
+  })
+
 /** What a subgraph answered at this path is not what its schema promises. */
 export function invalidSubgraphResponse(
   kind: 'INVALID' | 'NULL',

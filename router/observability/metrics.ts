@@ -29,6 +29,18 @@ export const subgraphSeconds = new Histogram({
   buckets,
 })
 
+export const subgraphStreams = new Gauge({
+  name: 'tradewind_router_subgraph_streams',
+  help: 'Subscriptions that subgraphs stream to the router, by subgraph; identical ones of clients share one.',
+  labelNames: ['subgraph'],
+})
+
+export const subgraphStreamBreaks = new Counter({
+  name: 'tradewind_router_subgraph_stream_breaks_total',
+  help: 'Times a subgraph gave no stream, or broke one off, by subgraph and outcome (resumed: it is asked again, ended).',
+  labelNames: ['subgraph', 'outcome'],
+})
+
 export const supergraphReloads = new Counter({
   name: 'tradewind_router_supergraph_reloads_total',
   help: 'Changes of the supergraph, by outcome (loaded, refused).',

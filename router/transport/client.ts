@@ -13,6 +13,7 @@ import type { CallSubgraph } from './resilience.ts'
 import { parseSubgraphResponse } from './response.ts'
 import type { SubgraphResponse } from './response.ts'
 import { AbandonedError, createSharing, wait } from './sharing.ts'
+import { openSubscription } from './subscription.ts'
 
 export interface Subgraph {
   readonly name: string
@@ -32,6 +33,8 @@ export interface SubgraphCaller {
   /** Headers of the client's that are handed on, to each subgraph by its rules. */
   readonly headers?: PropagatedHeaders | undefined
   readonly record: { subgraphCalls: number; readonly subgraphMs: Map<string, number> }
+  /** Requests of different ages are not shared: the answer to the older one may be from before a change. */
+  readonly age?: string | undefined
 }
 
 export interface SubgraphRequest {
@@ -59,9 +62,16 @@ export interface SubgraphClientOptions {
   /** Let identical queries of the same identity that are under way at the same time be one request. */
   readonly shareQueries?: boolean
   readonly breakerOpenMs?: number
+  readonly streams?: StreamOptions
   /** Null where nobody collects traces. */
   readonly tracing?: Tracing | null
   readonly logger: Logger
+}
+
+export interface StreamOptions {
+  /** A stream that no byte of came for so long is taken for dead. */
+  readonly heartbeatMs: number
+  readonly maxEventBytes: number
 }
 
 export interface SubgraphClient {
@@ -75,6 +85,15 @@ export interface SubgraphClient {
     caller: SubgraphCaller,
     path?: readonly (string | number)[],
   ): Promise<SubgraphResponse>
+  /**
+   * Asks a subgraph for a subscription, and lets it stream until the caller's signal aborts. Resolves when the subgraph
+   * has accepted, with its answers; see openSubscription for how it may refuse, or break off.
+   */
+  subscribe(
+    subgraph: Subgraph,
+    request: Pick<SubgraphRequest, 'body'>,
+    caller: SubgraphCaller,
+  ): Promise<AsyncGenerator<SubgraphResponse, void>>
   /** Resolves when the subgraph says it is ready. */
   checkReady(subgraph: Subgraph): Promise<void>
   close(): Promise<void>
@@ -91,6 +110,7 @@ export function createSubgraphClient(options: SubgraphClientOptions): SubgraphCl
     maxResponseBytes,
     shareQueries,
     breakerOpenMs = 5_000,
+    streams = { heartbeatMs: 30_000, maxEventBytes: 1024 * 1024 },
     tracing,
     logger,
   } = options
@@ -107,6 +127,8 @@ export function createSubgraphClient(options: SubgraphClientOptions): SubgraphCl
     bodyTimeout: 0,
     maxResponseSize: maxResponseBytes,
   })
+  // Streams hold their connections for hours: they have as many as they need, and take none from the requests.
+  const streaming = new Agent({ connect: { timeout: options.connectTimeoutMs } })
 
   function targetOf(subgraph: Subgraph): Target {
     let target = targets.get(subgraph)
@@ -127,28 +149,21 @@ export function createSubgraphClient(options: SubgraphClientOptions): SubgraphCl
     caller: SubgraphCaller,
   ): Promise<SubgraphResponse> {
     const { origin, path, timeoutMs: ownTimeout, call } = targetOf(subgraph)
-    const { authorization, requestId, traceparent, signal, expiresAt } = caller
+    const { authorization, signal, expiresAt } = caller
     const handedOn = headersFor(caller.headers, subgraph.name)
     const signature = await sign(subgraph.name)
     const { status, body } = await call(request.idempotent, () => {
       const left = expiresAt === undefined ? Infinity : Math.floor(expiresAt - performance.now())
       if (left < 1) throw new AbandonedError('There is no time left for this request.')
       const within = Math.min(ownTimeout, left)
-      const headers: Record<string, string> = {
-        ...handedOn,
-        'content-type': 'application/json',
-        accept: 'application/graphql-response+json, application/json',
-        [ROUTER_HEADER]: signature,
-        [TIMEOUT_HEADER]: String(within),
-        'x-request-id': requestId,
-        traceparent,
-      }
-      if (authorization !== null) headers['authorization'] = authorization
+      const headers = requestHeaders(caller, handedOn, signature)
+      headers['accept'] = 'application/graphql-response+json, application/json'
+      headers[TIMEOUT_HEADER] = String(within)
       const start = (): Exchange =>
         post(agent, { origin, path, headers, body: request.body, timeoutMs: within })
       if (!sharing || !request.idempotent) return wait(start(), signal)
       // Subgraphs are told nothing else that an answer could depend on.
-      const told = `${authorization ?? ''}\n${handedOn ? JSON.stringify(handedOn) : ''}`
+      const told = `${authorization ?? ''}\n${handedOn ? JSON.stringify(handedOn) : ''}\n${caller.age ?? ''}`
       return sharing.share(`${subgraph.url}\n${told}\n${request.body}`, signal, start)
     })
     return parseSubgraphResponse(status, body)
@@ -183,6 +198,21 @@ export function createSubgraphClient(options: SubgraphClientOptions): SubgraphCl
         subgraphMs.set(subgraph.name, (subgraphMs.get(subgraph.name) ?? 0) + performance.now() - began)
       }
     },
+    async subscribe(subgraph, { body }, caller) {
+      const { origin, path, timeoutMs: ownTimeout } = targetOf(subgraph)
+      const handedOn = headersFor(caller.headers, subgraph.name)
+      const headers = requestHeaders(caller, handedOn, await sign(subgraph.name))
+      const { signal } = caller
+      return openSubscription(streaming, {
+        origin,
+        path,
+        headers,
+        body,
+        signal,
+        timeoutMs: ownTimeout,
+        ...streams,
+      })
+    },
     async checkReady({ url }) {
       const { statusCode, body } = await agent.request({
         origin: new URL(url).origin,
@@ -193,8 +223,27 @@ export function createSubgraphClient(options: SubgraphClientOptions): SubgraphCl
       await body.dump()
       if (statusCode !== 200) throw new Error(`answered with HTTP status ${statusCode}`)
     },
-    close: () => agent.close(),
+    async close() {
+      await Promise.all([agent.close(), streaming.destroy()])
+    },
   }
+}
+
+/** What every request to a subgraph says of itself. */
+function requestHeaders(
+  { authorization, requestId, traceparent }: SubgraphCaller,
+  handedOn: Readonly<Record<string, string>> | undefined,
+  signature: string,
+): Record<string, string> {
+  const headers: Record<string, string> = {
+    ...handedOn,
+    'content-type': 'application/json',
+    [ROUTER_HEADER]: signature,
+    'x-request-id': requestId,
+    traceparent,
+  }
+  if (authorization !== null) headers['authorization'] = authorization
+  return headers
 }
 
 /** What is known of a subgraph before a request for it comes. */

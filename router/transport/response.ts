@@ -15,9 +15,13 @@ export interface SubgraphResponse {
 export function parseSubgraphResponse(status: number, body: string): SubgraphResponse {
   const answered = (status >= 200 && status < 300) || status === 400 || status === 401
   if (!answered) throw new Error(`It answered with HTTP status ${status}.`)
-  const response = parseExactly(body)
-  if (!isResponse(response)) throw new Error('What it answered is not a GraphQL response.')
-  return response
+  return toSubgraphResponse(parseExactly(body))
+}
+
+/** Takes a value for a GraphQL response; throws when it is none. */
+export function toSubgraphResponse(value: unknown): SubgraphResponse {
+  if (!isResponse(value)) throw new Error('What it answered is not a GraphQL response.')
+  return value
 }
 
 function isResponse(value: unknown): value is SubgraphResponse {

@@ -72,28 +72,43 @@ export type Send = (run: Run, representations: string | null) => Promise<Subgrap
 /** Asks for what a fetch brings, and adds it to its targets. */
 export type Respond = (run: Run, targets: readonly Entity[]) => Promise<void>
 
+/** Gives the body of a fetch's request, with representations as JSON where it is about entities. */
+export type FetchBody = (variables: Run['variables'], representations: string | null) => string
+
 /** Compiles the body of the request: only variables and representations are left to be filled in. */
-function compileRequest(fetch: FetchNode, { subgraphs, client }: Surroundings): Send {
-  const { serviceName, operation, operationName, operationKind, variableUsages = [] } = fetch
-  const subgraph = subgraphs.get(serviceName)
-  if (!subgraph)
-    throw new Error(`The plan names a subgraph "${serviceName}" that the supergraph does not have.`)
+export function compileBody({ operation, operationName, variableUsages = [] }: FetchNode): FetchBody {
   const named = operationName ? `,"operationName":${JSON.stringify(operationName)}` : ''
   const head = `{"query":${JSON.stringify(operation)}${named},"variables":{`
   const usages = variableUsages.map((name) => [name, `${JSON.stringify(name)}:`] as const)
-  const idempotent = operationKind === 'query'
 
-  return (run, representations) => {
+  return (variables, representations) => {
     let body = head
     let separator = ''
     for (const [name, key] of usages) {
-      const value = ownValue(run.variables, name)
+      const value = ownValue(variables, name)
       if (value === undefined) continue
       body += separator + key + JSON.stringify(value)
       separator = ','
     }
     if (representations !== null) body += `${separator}"representations":[${representations}]`
-    const request: SubgraphRequest = { body: `${body}}}`, idempotent }
+    return `${body}}}`
+  }
+}
+
+export function subgraphOf({ serviceName }: FetchNode, { subgraphs }: Surroundings): Subgraph {
+  const subgraph = subgraphs.get(serviceName)
+  if (!subgraph)
+    throw new Error(`The plan names a subgraph "${serviceName}" that the supergraph does not have.`)
+  return subgraph
+}
+
+function compileRequest(fetch: FetchNode, surroundings: Surroundings): Send {
+  const { client } = surroundings
+  const subgraph = subgraphOf(fetch, surroundings)
+  const bodyOf = compileBody(fetch)
+  const idempotent = fetch.operationKind === 'query'
+  return (run, representations) => {
+    const request: SubgraphRequest = { body: bodyOf(run.variables, representations), idempotent }
     return client.send(subgraph, request, run.caller)
   }
 }
@@ -102,13 +117,24 @@ function compileRequest(fetch: FetchNode, { subgraphs, client }: Surroundings): 
 function compileData(
   fetch: FetchNode,
   places: readonly ResponsePath[],
-  { schema, requiredArguments }: Surroundings,
+  surroundings: Surroundings,
   send: Send,
 ): Respond {
+  const receive = compileReceipt(fetch, places, surroundings)
+  return async (run, targets) => receive(run, targets, await send(run, null))
+}
+
+/** Adds what a subgraph answered to what is known of the targets. */
+export type Receive = (run: Run, targets: readonly Entity[], response: SubgraphResponse) => void
+
+export function compileReceipt(
+  fetch: FetchNode,
+  places: readonly ResponsePath[],
+  { schema, requiredArguments }: Surroundings,
+): Receive {
   const rewrite = compileRewrites(fetch.outputRewrites, schema)
   const translate = compileErrors(fetch, requiredArguments)
-  return async (run, targets) => {
-    const { data, errors } = await send(run, null)
+  return (run, targets, { data, errors }) => {
     if (errors) {
       const at = places.flatMap((place) => [...locate(run.root, place).values()])
       run.errors.push(...translate(errors, (rest) => ({ at, rest })))

@@ -82,6 +82,7 @@ export function composeLocally(subgraphs: readonly LocalSubgraph[], interfere?: 
         throw subgraphUnavailable(path)
       }
     },
+    subscribe: () => Promise.reject(new Error('There is no network here to stream over.')),
     checkReady: () => Promise.resolve(),
     close: () => Promise.resolve(),
   }
