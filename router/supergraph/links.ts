@@ -1,7 +1,7 @@
 import { Kind } from 'graphql'
 import type { ConstDirectiveNode, ConstValueNode, DocumentNode } from 'graphql'
 
-/** A specification of Apollo's that a supergraph says it uses: `@link(url: "https://specs.apollo.dev/…")`. */
+/** A specification, Apollo's own or of their kind, that a supergraph says it uses: `@link(url: "https://specs.apollo.dev/…")`. */
 export interface SpecLink {
   readonly node: ConstDirectiveNode
   /** The specification's name: `requiresScopes`. */
@@ -38,9 +38,12 @@ export function specDirective(links: readonly SpecLink[], name: string): string 
   }
 }
 
-/** `https://specs.apollo.dev/requiresScopes/v0.1` → `requiresScopes`. */
-function specName(url: string | undefined): string | undefined {
-  return /^https:\/\/specs\.apollo\.dev\/(\w+)\/v/.exec(url ?? '')?.[1]
+/**
+ * `https://specs.apollo.dev/requiresScopes/v0.1` → `requiresScopes`. `@cacheControl`, of which Apollo has no specification
+ * to link to, may be anybody's.
+ */
+function specName(url = ''): string | undefined {
+  return /^https:\/\/specs\.apollo\.dev\/(\w+)\/v/.exec(url)?.[1] ?? /\/(cacheControl)\/v\d/.exec(url)?.[1]
 }
 
 /** An import is a name, or `{name: "@a", as: "@b"}`. */

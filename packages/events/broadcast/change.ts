@@ -24,7 +24,7 @@ const declared = new Map<string, Concerns<never>>()
 
 /** Notes what the events of a type are about, so that the relay of whoever publishes it can tell. */
 export const declareConcerns = <Data>(type: string, concerns: Concerns<Data>): void =>
-  void declared.set(type, concerns as Concerns<never>)
+  void declared.set(type, concerns)
 
 /** An event as it lies in the outbox. */
 export interface Occurrence {
