@@ -2,6 +2,7 @@ import type { Plugin } from 'graphql-yoga'
 import type { Viewer } from '@tradewind/service'
 import type { Engine } from './engine/engine.ts'
 import type { Cost } from './limits/cost/demand.ts'
+import type { Allowance } from './rate-limit/limiter.ts'
 import type { ExecutedOperation } from './usage/operation.ts'
 
 /** What the access log, the metrics and the usage report tell of a request; filled in as it goes through the router. */
@@ -40,6 +41,10 @@ export interface RouterContext {
   isIncremental?: boolean
   /** Whom the access token names; undefined until it is verified, null for a request without one. */
   viewer?: Viewer | null
+  /** Whether it is served at all, once that is asked; rejects with the refusal. */
+  admission?: Promise<void>
+  /** What is left to whoever sent it, where requests are counted. */
+  allowance?: Allowance
 }
 
 /** A step of the router: a Yoga plugin that knows what every request carries. */

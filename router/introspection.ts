@@ -16,7 +16,7 @@ export function noIntrospection(): RouterPlugin {
   }
 }
 
-function withoutSuggestion(error: GraphQLError): GraphQLError {
+export function withoutSuggestion(error: GraphQLError): GraphQLError {
   const message = error.message.replace(/ ?Did you mean .*$/s, '')
   if (message === error.message) return error
   const { nodes, path, extensions } = error

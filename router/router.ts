@@ -10,19 +10,20 @@ import { isGraphqlPath } from './http/path.ts'
 import { observeRequest } from './observability/access-log.ts'
 import { newRecord } from './observability/record.ts'
 import { traceRequest } from './observability/request-span.ts'
+import type { RouterParts } from './parts.ts'
 import { routerPlugins } from './plugins.ts'
-import type { RouterParts } from './plugins.ts'
+import { createSteps } from './steps.ts'
 import { observeUsage } from './usage/observe.ts'
 
 /** Parsed documents are kept up to this many characters of text together. */
 const CACHED_CHARACTERS = 1_000_000
 
 /** The router as a listener for node:http: `/graphql`, the explorer, health. */
-export function createRouter(parts: Omit<RouterParts, 'documents'>): RequestListener {
+export function createRouter(parts: RouterParts): RequestListener {
   const { environment, supergraph, usage, tracing, logger } = parts
   const documents = new DocumentCache<DocumentNode>(CACHED_CHARACTERS)
   const yoga = createYoga<RouterContext>({
-    plugins: routerPlugins({ ...parts, documents }),
+    plugins: routerPlugins(parts, createSteps(parts), documents),
     maskedErrors: { maskError: (error) => maskError(error, logger, currentRequestId() ?? 'unknown') },
     parserAndValidationCache: {
       documentCache: documents,

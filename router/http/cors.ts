@@ -12,14 +12,29 @@ const exposedHeaders =
  * Lets the pages of the named origins read answers (Fetch standard, "CORS protocol"); `*` stands for all.
  * Credentials stay off: an access token travels in a header a page sets itself, never in a cookie.
  */
-export function cors(origins: readonly string[]): RouterPlugin {
+export type Cors = (origin: string | null) => Readonly<Record<string, string>>
+
+/** The headers of an answer to a request that comes from a page of an origin, or from none. */
+export function createCors(origins: readonly string[]): Cors {
   const isAllowed = (origin: string): boolean => origins.includes('*') || origins.includes(origin)
+  const others = { vary: 'origin' }
+  return (origin) =>
+    origin !== null && isAllowed(origin)
+      ? {
+          ...others,
+          'access-control-allow-origin': origin,
+          'access-control-expose-headers': exposedHeaders,
+        }
+      : others
+}
+
+/** Answers preflights, and puts the headers on what Yoga answers. */
+export function corsAnswers(cors: Cors): RouterPlugin {
   return {
     onRequest({ request, endResponse, fetchAPI }) {
       if (request.method !== 'OPTIONS') return
       const headers: Record<string, string> = { allow: 'GET, POST, OPTIONS' }
-      const origin = request.headers.get('origin')
-      if (origin !== null && isAllowed(origin)) {
+      if ('access-control-allow-origin' in cors(request.headers.get('origin'))) {
         Object.assign(headers, preflightHeaders)
         const wanted = request.headers.get('access-control-request-headers')
         if (wanted) headers['access-control-allow-headers'] = wanted
@@ -27,11 +42,9 @@ export function cors(origins: readonly string[]): RouterPlugin {
       endResponse(new fetchAPI.Response(null, { status: 204, headers }))
     },
     onResponse({ request, response }) {
-      response.headers.append('vary', 'origin')
-      const origin = request.headers.get('origin')
-      if (origin === null || !isAllowed(origin)) return
-      response.headers.set('access-control-allow-origin', origin)
-      response.headers.set('access-control-expose-headers', exposedHeaders)
+      const { vary = '', ...headers } = cors(request.headers.get('origin'))
+      response.headers.append('vary', vary)
+      for (const [name, value] of Object.entries(headers)) response.headers.set(name, value)
     },
   }
 }

@@ -2,7 +2,7 @@ import type { Logger } from '@tradewind/service'
 import { getOperationAST } from 'graphql'
 import type { DocumentNode } from 'graphql'
 import type { GraphQLParams } from 'graphql-yoga'
-import type { RouterContext, RouterPlugin } from '../context.ts'
+import type { RequestRecord, RouterContext, RouterPlugin } from '../context.ts'
 import { DocumentCache } from '../document-cache.ts'
 import type { Environment } from '../environment.ts'
 import { refusal } from '../errors/errors.ts'
@@ -25,29 +25,52 @@ export interface PersistedQueriesOptions {
   readonly logger: Logger
 }
 
+/** An operation's text: as it came, or as what its id stands for. */
+export interface Recalled {
+  readonly text: string
+  /** Null where the text itself came. */
+  readonly id: string | null
+  readonly outcome: 'listed' | 'automatic' | null
+}
+
+export interface PersistedQueries {
+  readonly plugin: RouterPlugin
+  /** The text of a request; null where there is anything to refuse, to register or to report, which the plugin does. */
+  recall(params: GraphQLParams): Recalled | null
+  /** Whether a document that came as text may be served, and there is nothing to report. */
+  isListed(document: DocumentNode): boolean
+  /** Notes that an operation is served under what it was recalled by. */
+  note(record: RequestRecord, recalled: Recalled): void
+}
+
 /**
  * Operations that clients name by id instead of sending their text: published beforehand, or registered by the first
  * client that sends both. In the modes `safelist` and `safelist-ids-only` nothing else is served; error codes are those
  * of Apollo's router. What an id stands for is a text like any other: limits and validation come after this.
  */
-export function persistedQueries(options: PersistedQueriesOptions): RouterPlugin {
+export function persistedQueries(options: PersistedQueriesOptions): PersistedQueries {
   const { mode, published, logger } = options
   const isSafelist = mode === 'safelist' || mode === 'safelist-ids-only'
   const automatic = options.automatic && !isSafelist
   const registered = new DocumentCache<string>(REGISTERED_CHARACTERS, (text) => text.length)
 
-  /** The text an id stands for; throws the refusal that Apollo's clients know to act on. */
-  function textOf(id: string): string {
+  function lookUp(id: string): Recalled | null {
     const listed = published?.list?.textOf(id)
-    if (listed !== undefined) {
-      counted.inc({ outcome: 'listed' })
-      return listed
-    }
+    if (listed !== undefined) return { text: listed, id, outcome: 'listed' }
     const known = automatic ? registered.get(id.toLowerCase()) : undefined
-    if (known !== undefined) {
-      counted.inc({ outcome: 'automatic' })
-      return known
-    }
+    return known === undefined ? null : { text: known, id, outcome: 'automatic' }
+  }
+
+  function note(record: RequestRecord, { id, outcome }: Recalled): void {
+    if (id === null || outcome === null) return
+    counted.inc({ outcome })
+    record.persistedId = id
+  }
+
+  /** What an id stands for; throws the refusal that Apollo's clients know to act on. */
+  function requireKnown(id: string): Recalled {
+    const recalled = lookUp(id)
+    if (recalled) return recalled
     counted.inc({ outcome: 'unknown' })
     if (isSafelist) {
       requireList(published)
@@ -64,8 +87,8 @@ export function persistedQueries(options: PersistedQueriesOptions): RouterPlugin
 
   /** Whether a document that came as text may be served. */
   function checkBody(document: DocumentNode, source: string, operationName: string | undefined): void {
-    const list = isSafelist ? requireList(published) : published?.list
-    if (!list || list.hasBody(bodyHash(document))) return
+    if (isSafelist) requireList(published)
+    if (isListed(document)) return
     counted.inc({ outcome: 'unlisted' })
     if (isSafelist) {
       throw refusal(
@@ -80,7 +103,14 @@ export function persistedQueries(options: PersistedQueriesOptions): RouterPlugin
     )
   }
 
-  return {
+  function isListed(document: DocumentNode): boolean {
+    if (mode === 'off') return true
+    const list = published?.list
+    // Nothing can be said of a list that is not there: a safelist then lets nothing through.
+    return list ? list.hasBody(bodyHash(document)) : !isSafelist
+  }
+
+  const plugin: RouterPlugin = {
     onParams({ params, setParams, context }) {
       const { record } = context
       const id = persistedId(params)
@@ -94,8 +124,9 @@ export function persistedQueries(options: PersistedQueriesOptions): RouterPlugin
       if (id === null || (params.query != null && typeof params.query !== 'string')) return
       if (params.query) checkHash(id, params.query)
       else {
-        setParams({ ...params, query: textOf(id) })
-        record.persistedId = id
+        const recalled = requireKnown(id)
+        setParams({ ...params, query: recalled.text })
+        note(record, recalled)
       }
     },
     onParse({ context: { record, params }, params: { source } }) {
@@ -111,6 +142,28 @@ export function persistedQueries(options: PersistedQueriesOptions): RouterPlugin
       const id = automatic && record.persistedId === undefined ? persistedId(params) : null
       if (id !== null && params.query) registered.set(id.toLowerCase(), params.query)
     },
+  }
+
+  return {
+    plugin,
+    isListed,
+    note,
+    recall(params) {
+      const { query, extensions } = params
+      const asked = extensions && 'persistedQuery' in extensions
+      if (!asked && query)
+        return mode === 'safelist-ids-only' ? null : { text: query, id: null, outcome: null }
+      const id = query ? null : idOrNull(params)
+      return id === null ? null : lookUp(id)
+    },
+  }
+}
+
+function idOrNull(params: GraphQLParams): string | null {
+  try {
+    return persistedId(params)
+  } catch {
+    return null
   }
 }
 

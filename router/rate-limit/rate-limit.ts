@@ -1,5 +1,6 @@
-import type { RouterPlugin } from '../context.ts'
+import type { RouterContext, RouterPlugin } from '../context.ts'
 import { refusal } from '../errors/errors.ts'
+import type { ClientHeaders } from '../http/propagation.ts'
 import { clientAddress } from './client-address.ts'
 import type { Allowance, Limiter, LimiterStore } from './limiter.ts'
 
@@ -12,49 +13,57 @@ export interface RateLimitOptions {
   readonly proxies: number
 }
 
-/**
- * Two steps: requests are counted by the client's address before their token is looked at, and by user after that.
- * Answers say what is left (draft-ietf-httpapi-ratelimit-headers-07), refusals when to come again.
- */
-export function rateLimits(options: RateLimitOptions): { byClient: RouterPlugin; byUser: RouterPlugin } {
-  const { store, perClient, perUser, proxies } = options
+/** Two steps, each undefined where nothing is limited; they reject with the refusal. */
+export interface RateLimits {
+  readonly byClient:
+    ((context: RouterContext, headers: Pick<ClientHeaders, 'get'>) => Promise<void>) | undefined
+  /** Once it is known who the user is. */
+  readonly byUser: ((context: RouterContext) => Promise<void>) | undefined
+}
+
+export function rateLimits({ store, perClient, perUser, proxies }: RateLimitOptions): RateLimits {
   const clients = perClient > 0 ? store.limiter('client', perClient) : undefined
   const users = perUser > 0 ? store.limiter('user', perUser) : undefined
-  const allowances = new WeakMap<Request, Allowance>()
-
-  async function take(request: Request, limiter: Limiter, key: string): Promise<void> {
-    const allowance = await limiter.take(key)
-    const before = allowances.get(request)
-    // The answer tells of whichever ends first.
-    if (!before || allowance.remaining <= before.remaining) allowances.set(request, allowance)
-    if (allowance.allowed) return
-    throw refusal(
-      'REQUEST_RATE_LIMITED',
-      `At most ${allowance.limit} requests a minute are answered; send the next one in ${allowance.resetSeconds} seconds.`,
-      { status: 429, headers: { 'retry-after': String(allowance.resetSeconds) } },
-    )
-  }
-
   return {
-    byClient: {
-      async onRequestParse({ request, serverContext }) {
-        if (!clients) return
-        const forwardedFor = request.headers.get('x-forwarded-for') ?? undefined
-        await take(request, clients, clientAddress(serverContext.peer, forwardedFor, proxies))
-      },
-      onResponse({ request, response }) {
-        const allowance = allowances.get(request)
-        if (!allowance) return
-        response.headers.set('ratelimit-policy', `${allowance.limit};w=${allowance.windowSeconds}`)
-        response.headers.set('ratelimit-limit', String(allowance.limit))
-        response.headers.set('ratelimit-remaining', String(allowance.remaining))
-        response.headers.set('ratelimit-reset', String(allowance.resetSeconds))
-      },
-    },
-    byUser: {
-      async onRequestParse({ request, serverContext: { viewer } }) {
-        if (users && viewer) await take(request, users, viewer.id)
-      },
-    },
+    byClient:
+      clients &&
+      ((context, headers) => {
+        const forwardedFor = headers.get('x-forwarded-for') ?? undefined
+        return take(context, clients, clientAddress(context.peer, forwardedFor, proxies))
+      }),
+    byUser:
+      users &&
+      (async (context) => {
+        if (context.viewer) await take(context, users, context.viewer.id)
+      }),
   }
 }
+
+async function take(context: RouterContext, limiter: Limiter, key: string): Promise<void> {
+  const allowance = await limiter.take(key)
+  const before = context.allowance
+  // The answer tells of whichever ends first.
+  if (!before || allowance.remaining <= before.remaining) context.allowance = allowance
+  if (allowance.allowed) return
+  throw refusal(
+    'REQUEST_RATE_LIMITED',
+    `At most ${allowance.limit} requests a minute are answered; send the next one in ${allowance.resetSeconds} seconds.`,
+    { status: 429, headers: { 'retry-after': String(allowance.resetSeconds) } },
+  )
+}
+
+/** Answers say what is left (draft-ietf-httpapi-ratelimit-headers-07), refusals when to come again. */
+export const allowanceHeaders = (allowance: Allowance): Record<string, string> => ({
+  'ratelimit-policy': `${allowance.limit};w=${allowance.windowSeconds}`,
+  'ratelimit-limit': String(allowance.limit),
+  'ratelimit-remaining': String(allowance.remaining),
+  'ratelimit-reset': String(allowance.resetSeconds),
+})
+
+/** Puts them on what Yoga answers. */
+export const tellAllowance = (): RouterPlugin => ({
+  onResponse({ response, serverContext: { allowance } }) {
+    if (!allowance) return
+    for (const [name, value] of Object.entries(allowanceHeaders(allowance))) response.headers.set(name, value)
+  },
+})
