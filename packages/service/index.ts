@@ -16,6 +16,7 @@ export { run } from './run.ts'
 export { serveHttp, type HttpOptions, type Running } from './http.ts'
 export { checkHealth, liveResponse, readyResponse, type HealthChecks } from './health.ts'
 export { collectProcessMetrics, metricsResponse } from './metrics.ts'
+export { currentSignal, TIMEOUT_HEADER } from './deadline.ts'
 export { continueTrace, currentRequestId, currentTraceparent, withTraceparent } from './trace.ts'
 export { startSubgraph, type RequestContext, type SubgraphOptions } from './subgraph.ts'
 

@@ -5,6 +5,7 @@ import { createYoga } from 'graphql-yoga'
 import { createTokenVerifier } from './auth/access-token.ts'
 import { guardFields } from './auth/directives.ts'
 import type { Viewer } from './auth/viewer.ts'
+import { deadlinePlugin, type Arrival } from './deadline.ts'
 import type { SubgraphEnvironment } from './environment.ts'
 import { createAuthentication } from './graphql/authentication.ts'
 import { limitItems } from './graphql/item-limit.ts'
@@ -59,7 +60,7 @@ export async function startSubgraph<Context extends RequestContext>(
     router: { secret: environment.ROUTER_SECRET, subgraph: name },
   })
   const requestId = (): string => currentRequestId() ?? 'unknown'
-  const yoga = createYoga({
+  const yoga = createYoga<Pick<Arrival, 'arrived'>>({
     schema,
     graphiql: false,
     landingPage: false,
@@ -74,6 +75,7 @@ export async function startSubgraph<Context extends RequestContext>(
       }),
       authentication.plugin,
       durationPlugin(),
+      deadlinePlugin(),
     ],
     maskedErrors: { maskError: (error) => maskError(error, logger, requestId()) },
     context: ({ request }) =>
@@ -84,7 +86,11 @@ export async function startSubgraph<Context extends RequestContext>(
     (request, response) => {
       const { traceparent, 'x-request-id': given } = request.headers
       const id = typeof given === 'string' && isId(given) ? given : newId()
-      withTraceparent(traceparent as string | undefined, () => void yoga(request, response), id)
+      withTraceparent(
+        traceparent as string | undefined,
+        () => void yoga(request, response, { arrived: performance.now() }),
+        id,
+      )
     },
     { host: environment.HOST, port: environment.PORT },
   )

@@ -1,9 +1,10 @@
 import pg from 'pg'
+import { cancelWithRequests } from './cancel.ts'
 
 /**
  * A connection pool for one process. Nothing waits forever: connecting, statements, locks and idle transactions have
  * time-outs. The loss of a connection (a restarted server) is swallowed here: the next query on it rejects, the next
- * one on the pool connects anew.
+ * one on the pool connects anew. What a query asks ends when nobody waits for the query's answer (`currentSignal`).
  */
 export function createPool(url: string, applicationName: string, max = 10): pg.Pool {
   const pool = new pg.Pool({
@@ -19,5 +20,5 @@ export function createPool(url: string, applicationName: string, max = 10): pg.P
   pool.on('error', () => undefined) // of a connection that nobody uses
   // Of one that somebody holds between two queries: nobody else listens, and an error unheard ends the process.
   pool.on('connect', (client) => client.on('error', () => undefined))
-  return pool
+  return cancelWithRequests(pool)
 }

@@ -1,0 +1,189 @@
+import { randomBytes } from 'node:crypto'
+import { mkdtempSync, writeFileSync } from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
+import { pathToFileURL } from 'node:url'
+import {
+  createEmptyDatabase,
+  createTokenIssuer,
+  eventually,
+  type TestDatabase,
+  type TokenIssuer,
+} from '@tradewind/testkit'
+import pg from 'pg'
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import {
+  createLogger,
+  createPool,
+  createRouterSigner,
+  currentSignal,
+  ROUTER_HEADER,
+  startSubgraph,
+  TIMEOUT_HEADER,
+  type Running,
+} from '../index.ts'
+
+const sdl = /* GraphQL */ `
+  extend schema @link(url: "https://specs.apollo.dev/federation/v2.11", import: ["@key"])
+  type Query {
+    slow: String
+    slowInTransaction: String
+    steps: [Step!]!
+  }
+  type Step {
+    next: Step
+    wait: String
+  }
+  type Mutation {
+    write: String
+  }
+`
+const routerSecret = randomBytes(32).toString('hex')
+let database: TestDatabase
+let issuer: TokenIssuer
+let running: Running
+let pool: pg.Pool
+/** Of somebody who looks on. */
+let onlooker: pg.Client
+const asked: string[] = []
+const outcomes: string[] = []
+
+const sleep = async (marker: string): Promise<string> => {
+  asked.push(marker)
+  await pool.query(`SELECT pg_sleep(60) /* ${marker} */`)
+  return marker
+}
+const resolvers = {
+  Query: {
+    slow: () => sleep('slow'),
+    slowInTransaction: async () => {
+      const client = await pool.connect()
+      try {
+        await client.query('BEGIN')
+        await client.query('SELECT pg_sleep(60) /* transaction */')
+        return 'done'
+      } finally {
+        outcomes.push(currentSignal()?.aborted ? 'given up' : 'not given up')
+        client.release()
+      }
+    },
+    steps: async () => {
+      await pool.query('SELECT pg_sleep(60) /* steps */').catch(() => undefined)
+      asked.push('after the end')
+      return [{}]
+    },
+  },
+  Step: { wait: () => sleep('step') },
+  Mutation: {
+    async write() {
+      await pool.query('BEGIN; INSERT INTO written SELECT pg_sleep(0.5)::text; COMMIT /* mutation */')
+      return currentSignal() ? 'may be cut' : 'is not cut'
+    },
+  },
+}
+
+beforeAll(async () => {
+  database = await createEmptyDatabase('deadline')
+  issuer = await createTokenIssuer()
+  pool = createPool(database.url, 'deadline')
+  onlooker = new pg.Client(database.url)
+  await onlooker.connect()
+  await onlooker.query('CREATE TABLE written (note text)')
+  const file = path.join(mkdtempSync(path.join(os.tmpdir(), 'deadline-')), 'schema.graphql')
+  writeFileSync(file, sdl)
+  running = await startSubgraph({
+    name: 'sample',
+    environment: {
+      NODE_ENV: 'test',
+      LOG_LEVEL: 'silent',
+      HOST: '127.0.0.1',
+      PORT: 0,
+      DATABASE_URL: database.url,
+      QUEUE_URL: database.url,
+      JWKS_URL: issuer.jwksUrl,
+      TOKEN_ISSUER: issuer.issuer,
+      ROUTER_SECRET: routerSecret,
+    },
+    logger: createLogger('sample', 'silent'),
+    schema: pathToFileURL(file),
+    resolvers,
+    context: (request) => request,
+    health: {},
+    stop: () => pool.end(),
+  })
+})
+afterAll(async () => {
+  await running.stop()
+  await onlooker.end()
+  await issuer.stop()
+  await database.drop()
+})
+beforeEach(() => {
+  asked.length = 0
+  outcomes.length = 0
+})
+
+async function ask(query: string, timeoutMs?: number, signal?: AbortSignal): Promise<unknown> {
+  const response = await fetch(`${running.url}/graphql`, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json',
+      [ROUTER_HEADER]: await createRouterSigner(routerSecret)('sample'),
+      ...(timeoutMs !== undefined && { [TIMEOUT_HEADER]: String(timeoutMs) }),
+    },
+    body: JSON.stringify({ query }),
+    ...(signal && { signal }),
+  })
+  return response.json()
+}
+const statementsUnderWay = async (): Promise<number> => {
+  const { rows } = await onlooker.query<{ count: string }>(
+    "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'deadline' AND state = 'active'",
+  )
+  return Number(rows[0]!.count)
+}
+
+test.each(['{ slow }', '{ slowInTransaction }', '{ slow slowInTransaction }'])(
+  '%s ends in PostgreSQL, too, when the time is over that the router has for it',
+  async (query) => {
+    const answer = await ask(query, 300)
+    expect(answer).toMatchObject({ errors: [{ extensions: { code: 'DEADLINE_EXCEEDED' } }] })
+    await eventually(async () => expect(await statementsUnderWay()).toBe(0))
+    for (const outcome of outcomes) expect(outcome).toBe('given up')
+  },
+)
+
+test('a read ends in PostgreSQL when its client goes away', async () => {
+  const client = new AbortController()
+  const answer = ask('{ slow }', undefined, client.signal)
+  await eventually(async () => expect(await statementsUnderWay()).toBe(1))
+  client.abort()
+  await expect(answer).rejects.toThrow()
+  await eventually(async () => expect(await statementsUnderWay()).toBe(0))
+})
+
+test('nothing more is asked once nobody waits', async () => {
+  await ask('{ steps { wait } }', 300)
+  await eventually(() => expect(asked).toContain('after the end'))
+  await eventually(async () => expect(await statementsUnderWay()).toBe(0))
+  expect(asked).not.toContain('step')
+})
+
+test('a mutation is finished, whoever has stopped waiting', async () => {
+  const client = new AbortController()
+  const answer = ask('mutation { write }', 1, client.signal)
+  await eventually(async () => expect(await statementsUnderWay()).toBe(1))
+  client.abort()
+  await expect(answer).rejects.toThrow()
+  await eventually(async () => {
+    expect((await onlooker.query('SELECT FROM written')).rowCount).toBe(1)
+  })
+  expect(await ask('mutation { write }', 1)).toEqual({ data: { write: 'is not cut' } })
+})
+
+test('connections that were given up are replaced, and others are left alone', async () => {
+  await Promise.all(Array.from({ length: 20 }, () => ask('{ slow }', 200)))
+  await eventually(async () => expect(await statementsUnderWay()).toBe(0))
+  expect((await pool.query('SELECT 1 AS one')).rows).toEqual([{ one: 1 }])
+  expect(pool.waitingCount).toBe(0)
+})
