@@ -2,17 +2,17 @@ import { execute as graphqlExecute, getVariableValues, GraphQLError } from 'grap
 import type { ExecutionArgs, ExecutionResult } from 'graphql'
 import type { GraphQLParams } from 'graphql-yoga'
 import type { Authorise } from './authorisation/authorise.ts'
+import type { ResponseCache } from './cache/response-cache.ts'
 import type { RouterContext, RouterPlugin } from './context.ts'
-import type { IncrementalResult, SubsequentResult } from './engine/engine.ts'
-import { refusal } from './errors/errors.ts'
+import type { IncrementalResult } from './engine/engine.ts'
 import type { DemandControl } from './limits/cost/demand.ts'
 import { propagatedHeaders } from './http/propagation.ts'
 import type { ClientHeaders, PropagationRules } from './http/propagation.ts'
+import { Streamed } from './live/streamed.ts'
+import type { StreamPart } from './live/streamed.ts'
 import { knownOperation, noteValid } from './operation.ts'
 import type { KnownOperation } from './operation.ts'
 
-/** What goes to the client at a time: the answer or the first part of it, or one of those that follow. */
-type AnyPart = IncrementalResult['initialResult'] | SubsequentResult
 type YogaContext = RouterContext & { readonly params: GraphQLParams; readonly request: Request }
 
 /** What is done to an operation around its execution. */
@@ -20,6 +20,8 @@ export interface ExecutionSteps {
   readonly authorise: Authorise
   readonly demand: DemandControl
   readonly propagation: PropagationRules
+  /** Null where no answers are kept. */
+  readonly cache: ResponseCache | null
 }
 
 /** A valid operation that somebody asks for. */
@@ -32,13 +34,13 @@ export interface ExecutionRequest {
 }
 
 /** Executes with the engine of the request's supergraph. */
-export type Execute = (request: ExecutionRequest) => Promise<ExecutionResult | AsyncGenerator<AnyPart>>
+export type Execute = (request: ExecutionRequest) => Promise<ExecutionResult | Streamed>
 
 /**
  * Everything that is done to an operation once it is known to be valid, whichever way its request came: what the viewer
  * may not see is cut from it, and what may cost too much is refused.
  */
-export function createExecution({ authorise, demand, propagation }: ExecutionSteps): Execute {
+export function createExecution({ authorise, demand, propagation, cache }: ExecutionSteps): Execute {
   return async ({ operation: asked, variables, headers, context }) => {
     const { engine, requestId, traceparent, signal, expiresAt, record } = context
     const viewer = context.viewer ?? null
@@ -56,6 +58,19 @@ export function createExecution({ authorise, demand, propagation }: ExecutionSte
     if (asked.isIntrospection)
       return graphqlExecute({ schema: engine.schema, document, operationName, variableValues: variables })
 
+    const authorization = headers.get('authorization')
+    const handedOn = propagatedHeaders(headers, propagation)
+    const looked = await cache?.lookup({
+      engine,
+      operation: asked,
+      variables: coerced,
+      authorization,
+      headers: handedOn,
+      record,
+    })
+    if (looked && 'result' in looked) return looked.result
+    const pending = looked?.pending
+
     const authorised = await authorise({ ...asked, engine, viewer })
     if (authorised.outcome === 'refused') return authorised.result
 
@@ -65,40 +80,60 @@ export function createExecution({ authorise, demand, propagation }: ExecutionSte
     if (cost instanceof GraphQLError) return { errors: [cost] }
     record.cost = cost
 
-    const authorization = headers.get('authorization')
-    const handedOn = propagatedHeaders(headers, propagation)
-    const caller = { authorization, headers: handedOn, requestId, traceparent, signal, expiresAt, record }
+    const caller = { authorization, headers: handedOn, requestId, traceparent, signal, record }
+    if (asked.definition?.operation === 'subscription') {
+      const events = await engine.subscribe({ ...operation, variables, caller })
+      if (!(Symbol.asyncIterator in events)) return authorised.complete(events)
+      // Where nothing was cut, events are handed on as they are: many clients share them.
+      const isWhole = operation.document === document
+      return new Streamed('subscription', isWhole ? events : completed(events, authorised.complete))
+    }
+
+    const age = pending?.age
     // Parts of an answer know nothing of what was cut from the operation: such an answer comes at once.
     const incremental = context.isIncremental === true && operation.document === document
-    const result = await engine.execute({ ...operation, variables, caller, incremental })
-    if ('initialResult' in result) return inParts(result)
-    return authorised.complete(demand.settle(demanded, cost, result, viewer))
+    const result = await engine.execute({
+      ...operation,
+      variables,
+      caller: { ...caller, expiresAt, age },
+      incremental,
+      observe: pending?.observe,
+    })
+    if ('initialResult' in result) return new Streamed('incremental', inParts(result))
+    const settled = demand.settle(demanded, cost, result, viewer)
+    const kept = pending?.keep(result)
+    return kept && settled === result ? kept : authorised.complete(settled)
   }
 }
 
 /** Validates against the request's supergraph, and executes in place of graphql-js. */
 export function engineExecution(execute: Execute): RouterPlugin {
+  function executeArgs(args: ExecutionArgs): Promise<ExecutionResult | Streamed> {
+    const { document, operationName, variableValues } = args
+    const context = args.contextValue as YogaContext
+    const { engine, request, params } = context
+    noteValid(document, engine)
+    const operation = knownOperation(document, params.query ?? '', operationName ?? undefined)
+    return execute({ operation, variables: variableValues ?? {}, headers: request.headers, context })
+  }
   return {
     onEnveloped({ context, setSchema }) {
       if (context) setSchema(context.engine.schema)
     },
     onExecute({ setExecuteFn }) {
-      setExecuteFn(({ document, operationName, variableValues, contextValue }: ExecutionArgs) => {
-        const context = contextValue as YogaContext
-        const { engine, request, params } = context
-        noteValid(document, engine)
-        const operation = knownOperation(document, params.query ?? '', operationName ?? undefined)
-        return execute({ operation, variables: variableValues ?? {}, headers: request.headers, context })
-      })
+      setExecuteFn(executeArgs)
     },
     onSubscribe({ setSubscribeFn }) {
-      setSubscribeFn(() => ({ errors: [refusal('BAD_REQUEST', 'Subscriptions are not offered here.')] }))
+      setSubscribeFn(executeArgs)
     },
   }
 }
 
 /** The parts of an answer one after the other, as transports take them. */
-async function* inParts({ initialResult, subsequentResults }: IncrementalResult): AsyncGenerator<AnyPart> {
+async function* inParts({
+  initialResult,
+  subsequentResults,
+}: IncrementalResult): AsyncGenerator<StreamPart, void> {
   try {
     yield initialResult
     yield* subsequentResults
@@ -106,6 +141,14 @@ async function* inParts({ initialResult, subsequentResults }: IncrementalResult)
     // A client that goes away before the second part has not begun to read them.
     await subsequentResults.return()
   }
+}
+
+/** Events of a subscription that something was cut from. */
+async function* completed(
+  events: AsyncGenerator<ExecutionResult, void>,
+  complete: (event: ExecutionResult) => ExecutionResult,
+): AsyncGenerator<ExecutionResult, void> {
+  for await (const event of events) yield complete(event)
 }
 
 function toBadUserInput({ message, nodes }: GraphQLError): GraphQLError {
