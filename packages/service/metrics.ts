@@ -1,4 +1,4 @@
-import { collectDefaultMetrics, Histogram, register } from 'prom-client'
+import { collectDefaultMetrics, Counter, Gauge, Histogram, register } from 'prom-client'
 
 let collecting = false
 
@@ -21,4 +21,16 @@ export const requestSeconds = new Histogram({
   help: 'Seconds from the arrival of a GraphQL request to its response, by HTTP status.',
   labelNames: ['status'],
   buckets: [0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
+})
+
+/** How many subscriptions are open in this process. */
+export const openSubscriptions = new Gauge({
+  name: 'tradewind_graphql_subscriptions',
+  help: 'Open GraphQL subscriptions.',
+})
+
+/** The events of subscriptions, those that say what went wrong included. */
+export const subscriptionEvents = new Counter({
+  name: 'tradewind_graphql_subscription_events_total',
+  help: 'Events sent to GraphQL subscriptions.',
 })

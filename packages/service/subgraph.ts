@@ -11,6 +11,7 @@ import { createAuthentication } from './graphql/authentication.ts'
 import { limitItems } from './graphql/item-limit.ts'
 import { maskError } from './graphql/mask.ts'
 import { durationPlugin, routePlugin, type RouteHandler } from './graphql/plugins.ts'
+import { createSubscriptions } from './graphql/subscriptions.ts'
 import { liveResponse, readyResponse, type HealthChecks } from './health.ts'
 import { serveHttp, type Running } from './http.ts'
 import { isId, newId } from './id.ts'
@@ -23,6 +24,8 @@ export interface RequestContext {
   readonly viewer: Viewer | null
   readonly requestId: string
   readonly logger: Logger
+  /** Subscriptions alone have it: aborted when nobody takes their events any more. For `live`. */
+  readonly signal?: AbortSignal
 }
 
 export interface SubgraphOptions<Context extends RequestContext> {
@@ -43,7 +46,8 @@ export interface SubgraphOptions<Context extends RequestContext> {
 /**
  * Serves a subgraph: `/graphql` for the router alone, `/health/live`, `/health/ready`, `/metrics` and its own routes.
  * The SDL's `@authenticated` and `@requiresScopes` are enforced, the size of answers is bounded, errors are masked,
- * requests tied to their trace.
+ * requests tied to their trace. Subscriptions are answered over Server-Sent Events (GraphQL over SSE, distinct
+ * connections: https://github.com/enisdenjo/graphql-sse/blob/master/PROTOCOL.md).
  */
 export async function startSubgraph<Context extends RequestContext>(
   options: SubgraphOptions<Context>,
@@ -60,6 +64,14 @@ export async function startSubgraph<Context extends RequestContext>(
     router: { secret: environment.ROUTER_SECRET, subgraph: name },
   })
   const requestId = (): string => currentRequestId() ?? 'unknown'
+  const contextOf = (request: Request, signal?: AbortSignal): Context | Promise<Context> =>
+    options.context({
+      viewer: authentication.viewerOf(request),
+      requestId: requestId(),
+      logger,
+      ...(signal && { signal }),
+    })
+  const subscriptions = createSubscriptions({ contextFor: contextOf })
   const yoga = createYoga<Pick<Arrival, 'arrived'>>({
     schema,
     graphiql: false,
@@ -76,10 +88,10 @@ export async function startSubgraph<Context extends RequestContext>(
       authentication.plugin,
       durationPlugin(),
       deadlinePlugin(),
+      subscriptions.plugin,
     ],
     maskedErrors: { maskError: (error) => maskError(error, logger, requestId()) },
-    context: ({ request }) =>
-      options.context({ viewer: authentication.viewerOf(request), requestId: requestId(), logger }),
+    context: ({ request }) => contextOf(request),
   })
 
   const http = await serveHttp(
@@ -98,6 +110,7 @@ export async function startSubgraph<Context extends RequestContext>(
   return {
     url: http.url,
     async stop() {
+      subscriptions.stop()
       await http.stop()
       await options.stop?.()
       logger.info('Stopped.')

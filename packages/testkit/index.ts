@@ -6,4 +6,5 @@ export { findRedisServer, freePort, startRedis, type RedisServer } from './redis
 export { staffAccounts, staffBrowser, startSignIn, type SignInServer, type StaffBrowser } from './staff.ts'
 export { countStatements, type StatementCounter } from './statements.ts'
 export { subgraphSurroundings, type SubgraphSurroundings } from './subgraph.ts'
+export { subscribeTo, type TestSubscription } from './subscription.ts'
 export { createTokenIssuer, type TestViewer, type TokenIssuer, type TokenOptions } from './tokens.ts'

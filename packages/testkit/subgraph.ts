@@ -4,6 +4,7 @@ import type { GraphQLClient } from 'graphql-request'
 import { subgraphClient } from './client.ts'
 import { createTestDatabase } from './database.ts'
 import { createTestQueue, type QueueKind } from './queue.ts'
+import { subscribeTo, type TestSubscription } from './subscription.ts'
 import { createTokenIssuer, type TestViewer, type TokenIssuer } from './tokens.ts'
 
 export interface SubgraphSurroundings {
@@ -12,6 +13,13 @@ export interface SubgraphSurroundings {
   readonly issuer: TokenIssuer
   /** A client of the subgraph at `url`, signed in as `viewer` if one is given. */
   client(url: string, viewer?: TestViewer): Promise<GraphQLClient>
+  /** Subscribes at the subgraph at `url`, signed in as `viewer` if one is given. */
+  subscribe<Data>(
+    url: string,
+    query: string,
+    variables?: Record<string, unknown>,
+    viewer?: TestViewer,
+  ): Promise<TestSubscription<Data>>
   /** Lets go of all of it; call it after the subgraph has stopped. */
   stop(): Promise<void>
 }
@@ -27,6 +35,12 @@ export async function subgraphSurroundings(
     createTokenIssuer(),
   ])
   const routerSecret = randomBytes(32).toString('hex')
+  const as = async (url: string, viewer?: TestViewer) => ({
+    url,
+    name,
+    routerSecret,
+    ...(viewer && { token: await issuer.sign(viewer) }),
+  })
   return {
     environment: {
       NODE_ENV: 'test',
@@ -40,8 +54,8 @@ export async function subgraphSurroundings(
       ROUTER_SECRET: routerSecret,
     },
     issuer,
-    client: async (url, viewer) =>
-      subgraphClient({ url, name, routerSecret, ...(viewer && { token: await issuer.sign(viewer) }) }),
+    client: async (url, viewer) => subgraphClient(await as(url, viewer)),
+    subscribe: async (url, query, variables, viewer) => subscribeTo(await as(url, viewer), query, variables),
     async stop() {
       await issuer.stop()
       await Promise.all([database.drop(), queue.drop()])

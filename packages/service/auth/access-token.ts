@@ -5,6 +5,9 @@ import { roles as knownRoles, type Viewer } from './viewer.ts'
 /** The audience of access tokens: they are for this API and no other. */
 export const TOKEN_AUDIENCE = 'tradewind'
 
+/** Clocks differ: a token is taken for so many seconds longer than it says. */
+const CLOCK_TOLERANCE_S = 5
+
 /** The token is not one this system issued, or its time is over. */
 export class InvalidTokenError extends Error {
   override readonly name = 'InvalidTokenError'
@@ -27,6 +30,7 @@ const claims = z.object({
   sid: z.uuid(),
   roles: z.array(z.enum(knownRoles)),
   scope: z.string(),
+  exp: z.number(),
 })
 
 /**
@@ -49,7 +53,7 @@ export function createTokenVerifier({ jwksUrl, issuer }: TokenVerifierOptions): 
         issuer,
         audience: TOKEN_AUDIENCE,
         requiredClaims: ['exp', 'sub'],
-        clockTolerance: 5,
+        clockTolerance: CLOCK_TOLERANCE_S,
       })
       return toViewer(payload)
     } catch (error) {
@@ -59,8 +63,14 @@ export function createTokenVerifier({ jwksUrl, issuer }: TokenVerifierOptions): 
 }
 
 function toViewer(payload: JWTPayload): Viewer {
-  const { sub, sid, roles, scope } = claims.parse(payload)
-  return { id: sub, sessionId: sid, roles, scopes: new Set(scope.split(' ').filter(Boolean)) }
+  const { sub, sid, roles, scope, exp } = claims.parse(payload)
+  return {
+    id: sub,
+    sessionId: sid,
+    roles,
+    scopes: new Set(scope.split(' ').filter(Boolean)),
+    expiresAt: new Date((exp + CLOCK_TOLERANCE_S) * 1_000),
+  }
 }
 
 function judge(error: unknown): Error {

@@ -6,6 +6,7 @@ import {
   type ConstDirectiveNode,
   type DocumentNode,
   type GraphQLField,
+  type GraphQLFieldResolver,
   type GraphQLObjectType,
   type GraphQLSchema,
 } from 'graphql'
@@ -42,21 +43,28 @@ function requirementsOf(
   return places.flatMap((place) => declared.get(place) ?? [])
 }
 
-function guardField(
-  field: GraphQLField<unknown, { viewer: Viewer | null }>,
-  requirements: Requirement[],
-): void {
+type GuardedContext = { readonly viewer: Viewer | null }
+type Resolve = GraphQLFieldResolver<unknown, GuardedContext>
+
+function guardField(field: GraphQLField<unknown, GuardedContext>, requirements: Requirement[]): void {
   if (requirements.length === 0) return
-  const resolve = field.resolve ?? defaultFieldResolver
-  field.resolve = (source, args, context, info) => {
-    const { viewer } = context
-    if (!viewer) throw unauthenticated()
-    const allowed = requirements.every((alternatives) =>
-      alternatives.some((scopes) => scopes.every((scope) => viewer.scopes.has(scope))),
-    )
-    if (!allowed) throw forbidden()
-    return resolve(source, args, context, info)
-  }
+  const guarded =
+    (resolve: Resolve): Resolve =>
+    (source, args, context, info) => {
+      check(requirements, context.viewer)
+      return resolve(source, args, context, info)
+    }
+  field.resolve = guarded(field.resolve ?? defaultFieldResolver)
+  // Of a subscription: who may not see its events may not begin to listen for them either.
+  if (field.subscribe) field.subscribe = guarded(field.subscribe)
+}
+
+function check(requirements: readonly Requirement[], viewer: Viewer | null): void {
+  if (!viewer) throw unauthenticated()
+  const allowed = requirements.every((alternatives) =>
+    alternatives.some((scopes) => scopes.every((scope) => viewer.scopes.has(scope))),
+  )
+  if (!allowed) throw forbidden()
 }
 
 /** The requirements by place: `Type` or `Type.field`. */

@@ -10,6 +10,8 @@ export interface Viewer {
   readonly sessionId: string
   readonly roles: readonly Role[]
   readonly scopes: ReadonlySet<string>
+  /** Until when the token is taken; what outlasts a request ends then. */
+  readonly expiresAt: Date
 }
 
 /** The viewer of a request; throws UNAUTHENTICATED where there is none. */

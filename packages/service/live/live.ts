@@ -1,10 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { backoff } from '../outage.ts'
+import { interruptible } from './interruptible.ts'
 import type { Topics } from './topics.ts'
 
 export interface LiveOptions<State> {
   /** Ends it, at whatever it waits for. In a resolver: the context's `signal`. */
-  readonly signal?: AbortSignal
+  readonly signal?: AbortSignal | undefined
   /** Whether a state is no news to somebody who was told the one before. Default: each read may be news. */
   readonly same?: (before: State, now: State) => boolean
 }
@@ -30,25 +31,7 @@ export function live<State>(
 ): AsyncGenerator<State, void, undefined> {
   const ending = new AbortController()
   const over = signal ? AbortSignal.any([signal, ending.signal]) : ending.signal
-  const states = follow(topics, [topic].flat(), read, same, over)
-  // A generator by itself would keep `return()` waiting until the next change.
-  return {
-    next: () => states.next(),
-    return() {
-      ending.abort()
-      return states.return()
-    },
-    throw(error) {
-      ending.abort()
-      return states.throw(error)
-    },
-    [Symbol.asyncIterator]() {
-      return this
-    },
-    async [Symbol.asyncDispose]() {
-      await this.return()
-    },
-  }
+  return interruptible(follow(topics, [topic].flat(), read, same, over), () => ending.abort())
 }
 
 async function* follow<State>(

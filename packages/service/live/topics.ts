@@ -88,12 +88,10 @@ export function openTopics({ connection, logger }: TopicsOptions): Topics {
       const topic = topics.get(name)
       if (!topic) return read()
       if (topic.reading) return topic.reading as Promise<State>
-      const reading = read()
-      topic.reading = reading
-      const done = (): void => {
+      const reading = read().finally(() => {
         if (topic.reading === reading) topic.reading = undefined
-      }
-      reading.then(done, done)
+      })
+      topic.reading = reading
       return reading
     },
     get watchers() {

@@ -28,7 +28,10 @@ beforeAll(async () => {
   there = openTopics({ connection, logger })
 })
 afterEach(async () => {
-  await eventually(() => expect([here.watchers, there.watchers]).toEqual([0, 0]), { timeout: 2_000 })
+  const held = (): void => {
+    if (here.watchers + there.watchers > 0) throw new Error('Somebody still watches.')
+  }
+  await eventually(held, { timeout: 2_000 })
 })
 afterAll(async () => {
   await Promise.all([here.stop(), there.stop()])
@@ -37,12 +40,12 @@ afterAll(async () => {
 })
 
 /** Sets what lies on a shelf, and announces it, in one transaction. */
-async function put(name: string, pieces: number, outcome: 'COMMIT' | 'ROLLBACK' = 'COMMIT'): Promise<void> {
+async function put(name: string, amount: number, outcome: 'COMMIT' | 'ROLLBACK' = 'COMMIT'): Promise<void> {
   const client = await pool.connect()
   await client.query('BEGIN')
   await client.query(
     'INSERT INTO shelf VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET pieces = excluded.pieces',
-    [name, pieces],
+    [name, amount],
   )
   const $executeRaw = async (statement: TemplateStringsArray, ...values: unknown[]) =>
     (

@@ -29,7 +29,13 @@ export const authoriser = (options: Partial<AuthorisationOptions> = {}): Authori
   })
 
 export function someone(scopes: string[] = [], roles: Viewer['roles'] = ['CUSTOMER']): Viewer {
-  return { id: crypto.randomUUID(), sessionId: crypto.randomUUID(), roles, scopes: new Set(scopes) }
+  return {
+    id: crypto.randomUUID(),
+    sessionId: crypto.randomUUID(),
+    roles,
+    scopes: new Set(scopes),
+    expiresAt: new Date(Date.now() + 600_000),
+  }
 }
 
 /** What became of an operation: its text without white space, or null when it was refused; the paths that were cut. */

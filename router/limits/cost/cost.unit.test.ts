@@ -129,6 +129,7 @@ test('the actual cost is that of the objects of the answer; staff are told', () 
     sessionId: '',
     roles: [role],
     scopes: new Set<string>(),
+    expiresAt: new Date(),
   })
   const cost = { estimated: 500 }
   expect(demand.settle(operation, cost, answer, viewer('CUSTOMER'))).toBe(answer)
