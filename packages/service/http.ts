@@ -1,5 +1,6 @@
-import { createServer, type RequestListener } from 'node:http'
+import { createServer, type IncomingMessage, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import type { Duplex } from 'node:stream'
 
 /** A started part of the system. */
 export interface Running {
@@ -14,14 +15,32 @@ export interface HttpOptions {
   readonly port: number
   /** How long requests under way may take to finish when the server stops. */
   readonly drainMs?: number
+  /** Takes over the connection of a request for a WebSocket; without it, such a request is answered as any other. */
+  readonly upgrade?: UpgradeListener
+  /** Ends what would not end by itself, such as streams, when no new connections are taken any more. */
+  readonly onStop?: () => unknown
 }
+
+export type UpgradeListener = (request: IncomingMessage, socket: Duplex, head: Buffer) => void
+
+/** While a server stops, connections are closed this soon after they have no request any more. */
+const IDLE_MS = 50
 
 /** Serves HTTP; throws a sentence when the port is taken. Stopping lets requests under way finish. */
 export async function serveHttp(listener: RequestListener, options: HttpOptions): Promise<Running> {
+  const { upgrade } = options
   const server = createServer(
-    { keepAliveTimeout: 65_000, headersTimeout: 20_000, requestTimeout: 60_000 },
+    {
+      keepAliveTimeout: 65_000,
+      headersTimeout: 20_000,
+      requestTimeout: 60_000,
+      // With a listener for upgrades, Node would hand it those to protocols that we do not speak, too (`h2c`).
+      shouldUpgradeCallback: ({ headers }) =>
+        upgrade !== undefined && headers.upgrade?.toLowerCase() === 'websocket',
+    },
     listener,
   )
+  if (upgrade) server.on('upgrade', upgrade)
   const { promise, resolve, reject } = Promise.withResolvers<void>()
   server.once('error', (error: NodeJS.ErrnoException) => reject(explain(error, options)))
   server.listen(options.port, options.host, resolve)
@@ -34,9 +53,10 @@ export async function serveHttp(listener: RequestListener, options: HttpOptions)
     async stop() {
       const closed = Promise.withResolvers<void>()
       server.close(() => closed.resolve())
-      server.closeIdleConnections()
+      const idle = setInterval(() => server.closeIdleConnections(), IDLE_MS)
       const force = setTimeout(() => server.closeAllConnections(), options.drainMs ?? 5_000)
-      await closed.promise
+      await Promise.all([options.onStop?.(), closed.promise])
+      clearInterval(idle)
       clearTimeout(force)
     },
   }
