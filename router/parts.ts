@@ -1,5 +1,6 @@
 import type { Logger } from '@tradewind/service'
 import type { PolicyEvaluator } from './authorisation/policies.ts'
+import type { ResponseCache } from './cache/response-cache.ts'
 import type { Environment } from './environment.ts'
 import type { PublishedQueries } from './persisted/published.ts'
 import type { LimiterStore } from './rate-limit/limiter.ts'
@@ -17,6 +18,8 @@ export interface RouterParts {
   readonly published: PublishedQueries | null
   /** Null where no usage is reported. */
   readonly usage: UsageReporter | null
+  /** Null where no answers are kept. */
+  readonly cache: ResponseCache | null
   /** Where requests are counted that are limited by rate. */
   readonly limiterStore: LimiterStore
   /** Null where nobody collects traces. */

@@ -24,7 +24,7 @@ export interface Steps {
   readonly cors: Cors
 }
 
-export function createSteps({ environment, published, limiterStore, policies, logger }: RouterParts): Steps {
+export function createSteps({ environment, published, limiterStore, cache, policies, logger }: RouterParts): Steps {
   const verify = createTokenVerifier({ jwksUrl: environment.JWKS_URL, issuer: environment.TOKEN_ISSUER })
   const rates = rateLimits({
     store: limiterStore,
@@ -49,6 +49,7 @@ export function createSteps({ environment, published, limiterStore, policies, lo
       }),
       demand: demandControl({ maxCost: environment.MAX_COST, listSize: environment.COST_LIST_SIZE }),
       propagation: compilePropagation(environment.HEADER_RULES),
+      cache,
     }),
     cors: createCors(environment.CORS_ORIGINS),
   }
