@@ -10,6 +10,7 @@ import { csrfPrevention } from './http/csrf.ts'
 import { getParameters } from './http/get-parameters.ts'
 import { graphqlPathOnly } from './http/path.ts'
 import { noIntrospection } from './introspection.ts'
+import { batching } from './limits/batching.ts'
 import { limits } from './limits/index.ts'
 import { requestRecord } from './observability/record.ts'
 import type { RouterParts } from './parts.ts'
@@ -22,7 +23,7 @@ import type { Steps } from './steps.ts'
  */
 export function routerPlugins(
   { environment, supergraph, client, logger }: RouterParts,
-  { admit, cors, execute, persisted }: Steps,
+  { admit, rates, cors, execute, persisted }: Steps,
   documents: DocumentCache<DocumentNode>,
 ): RouterPlugin[] {
   const plugins: (RouterPlugin | false)[] = [
@@ -31,6 +32,7 @@ export function routerPlugins(
     explorer(environment.EXPLORER),
     graphqlPathOnly(),
     environment.CSRF_PREVENTION && csrfPrevention(),
+    batching(environment.MAX_BATCH_SIZE, rates),
     admission(admit),
     tellAllowance(),
     getParameters(),

@@ -34,6 +34,8 @@ export function createRouter(parts: RouterParts): RequestListener {
     landingPage: false,
     maxRequestBodySize: false,
     multipart: false,
+    // Our own limit comes before it.
+    batching: { limit: environment.MAX_BATCH_SIZE },
     logging: false,
   })
 

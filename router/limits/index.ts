@@ -9,7 +9,7 @@ import { depthLimit } from './depth.ts'
 import { directiveLimit } from './directives.ts'
 import { fieldLimit } from './fields.ts'
 import type { DocumentLimit } from './limit.ts'
-import { noBatching, operationLimit } from './operations.ts'
+import { operationLimit } from './operations.ts'
 import { querySizeLimit } from './query-size.ts'
 import { rootFieldLimit } from './root-fields.ts'
 import { tokenLimit } from './tokens.ts'
@@ -27,11 +27,13 @@ type Limits = Pick<
   | 'MAX_DIRECTIVES'
 >
 
-/** Every bound on what a client may send, in the order in which they are checked; `cost/` comes after validation. */
+/**
+ * Every bound on what a client may send, in the order in which they are checked; `batching` comes before, `cost/` after
+ * validation.
+ */
 export function limits(environment: Limits, documents: DocumentCache<DocumentNode>): RouterPlugin[] {
   return [
     bodySizeLimit(environment.MAX_BODY_BYTES),
-    noBatching(),
     querySizeLimit(environment.MAX_QUERY_BYTES),
     tokenLimit(environment.MAX_TOKENS, documents),
     documentLimits([

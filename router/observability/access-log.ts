@@ -3,13 +3,14 @@ import type { Logger } from '@tradewind/service'
 import type { RequestRecord } from '../context.ts'
 import { clientOf } from '../http/client.ts'
 import { errors, requestSeconds, requestsUnderWay } from './metrics.ts'
+import { recordsOf } from './record.ts'
 
 /** Nginx' status for a client that went away before it had its answer. */
 const CLIENT_CLOSED_REQUEST = 499
 
 /**
- * Writes one line and the metrics of a GraphQL request when its response has ended. The line names the operation and
- * the client; it never has variables, tokens or the operation's text.
+ * Writes one line and the metrics of a GraphQL request, or of each operation of a batch, when its response has ended.
+ * The line names the operation and the client; it never has variables, tokens or the operation's text.
  */
 export function observeRequest(
   request: IncomingMessage,
@@ -24,28 +25,31 @@ export function observeRequest(
     const seconds = (performance.now() - started) / 1_000
     const status = response.writableFinished ? response.statusCode : CLIENT_CLOSED_REQUEST
     requestsUnderWay.dec()
-    requestSeconds.observe({ type: record.operationType ?? 'none', status }, seconds)
-    for (const code of record.errorCodes) errors.inc({ code })
     const client = clientOf(request.headers)
-    logger.info(
-      {
-        requestId,
-        method: request.method,
-        status,
-        durationMs: toMicroseconds(seconds * 1e3),
-        operation: record.operationName?.slice(0, 100),
-        operationType: record.operationType,
-        operationHash: record.operationHash,
-        persistedId: record.persistedId,
-        client: client.name || undefined,
-        clientVersion: client.version || undefined,
-        subgraphCalls: record.subgraphCalls,
-        subgraphMs: record.subgraphMs.size > 0 ? rounded(record.subgraphMs) : undefined,
-        cost: record.cost,
-        errorCodes: record.errorCodes.length > 0 ? [...new Set(record.errorCodes)] : undefined,
-      },
-      'request',
-    )
+    for (const each of recordsOf(record)) {
+      requestSeconds.observe({ type: each.operationType ?? 'none', status }, seconds)
+      for (const code of each.errorCodes) errors.inc({ code })
+      logger.info(
+        {
+          requestId,
+          method: request.method,
+          status,
+          durationMs: toMicroseconds(seconds * 1e3),
+          batch: record.batch?.length,
+          operation: each.operationName?.slice(0, 100),
+          operationType: each.operationType,
+          operationHash: each.operationHash,
+          persistedId: each.persistedId,
+          client: client.name || undefined,
+          clientVersion: client.version || undefined,
+          subgraphCalls: each.subgraphCalls,
+          subgraphMs: each.subgraphMs.size > 0 ? rounded(each.subgraphMs) : undefined,
+          cost: each.cost,
+          errorCodes: each.errorCodes.length > 0 ? [...new Set(each.errorCodes)] : undefined,
+        },
+        'request',
+      )
+    }
   })
 }
 

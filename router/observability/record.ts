@@ -6,6 +6,9 @@ import { knownOperation, noteOperation } from '../operation.ts'
 /** The record of a request that has just arrived. */
 export const newRecord = (): RequestRecord => ({ subgraphCalls: 0, subgraphMs: new Map(), errorCodes: [] })
 
+/** What there is to tell of a request: of itself, or of each operation of its batch. */
+export const recordsOf = (record: RequestRecord): readonly RequestRecord[] => record.batch ?? [record]
+
 /** Notes in the request's record which errors are answered. */
 export function noteErrors(record: RequestRecord, errors: readonly unknown[] = []): void {
   for (const error of errors) {

@@ -1,21 +1,25 @@
-import type { ServerResponse } from 'node:http'
 import type { RequestRecord } from '../context.ts'
+import { isAnswered } from './answer.ts'
+import type { ObservedAnswer } from './answer.ts'
+import { recordsOf } from './record.ts'
 import type { Tracing } from './tracing.ts'
 
 /** Makes a span of a GraphQL request, from its arrival to the end of its response. */
 export function traceRequest(
   tracing: Tracing,
-  response: ServerResponse,
+  response: ObservedAnswer,
   record: RequestRecord,
   traceparent: string,
   parent: string | undefined,
 ): void {
   const span = tracing.begin('graphql request', 'server', traceparent, parent)
   response.once('close', () => {
-    const { operationName, operationType, operationHash, errorCodes, cost } = record
-    const answered = response.writableFinished
+    const { operationName, operationType, operationHash, cost, batch } = record
+    const errorCodes = recordsOf(record).flatMap((each) => each.errorCodes)
+    const answered = isAnswered(response, record)
     span.end(
       {
+        ...(batch && { 'graphql.batch.size': batch.length }),
         ...(operationType && { 'graphql.operation.type': operationType }),
         ...(operationName && { 'graphql.operation.name': operationName.slice(0, 100) }),
         ...(operationHash && { 'graphql.document.hash': operationHash }),

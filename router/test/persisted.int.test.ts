@@ -170,6 +170,20 @@ describe('operations that were published beforehand', () => {
     expect(await code({ id: sha256(locations) })).toBe('PERSISTED_QUERY_NOT_IN_LIST')
   })
 
+  test('safelist: what one operation of a batch may do is not for the next', async () => {
+    await start('safelist', { MAX_BATCH_SIZE: '2' })
+    const byId = { extensions: { persistedQuery: { version: 1, sha256Hash: id } }, variables }
+    const response = await shop.fetch('/graphql', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify([byId, { query: locations }]),
+    })
+    expect(await response.json()).toMatchObject([
+      kettle,
+      { errors: [{ extensions: { code: 'QUERY_NOT_IN_SAFELIST' } }] },
+    ])
+  })
+
   test('safelist-ids-only: not even a published text', async () => {
     await start('safelist-ids-only')
     expect(await ask({ id, variables })).toEqual(kettle)

@@ -158,7 +158,7 @@ test('a read ends in PostgreSQL when its client goes away', async () => {
   const answer = ask('{ slow }', undefined, client.signal)
   await eventually(async () => expect(await statementsUnderWay()).toBe(1))
   client.abort()
-  await expect(answer).rejects.toThrow()
+  await expect(answer).rejects.toThrow('aborted')
   await eventually(async () => expect(await statementsUnderWay()).toBe(0))
 })
 
@@ -174,7 +174,7 @@ test('a mutation is finished, whoever has stopped waiting', async () => {
   const answer = ask('mutation { write }', 1, client.signal)
   await eventually(async () => expect(await statementsUnderWay()).toBe(1))
   client.abort()
-  await expect(answer).rejects.toThrow()
+  await expect(answer).rejects.toThrow('aborted')
   await eventually(async () => {
     expect((await onlooker.query('SELECT FROM written')).rowCount).toBe(1)
   })
