@@ -1,7 +1,9 @@
 import type { Plugin } from 'graphql-yoga'
 import type { Viewer } from '@tradewind/service'
+import type { KeptAnswer } from './cache/answer.ts'
 import type { Engine } from './engine/engine.ts'
 import type { Cost } from './limits/cost/demand.ts'
+import type { Channel } from './live/channel.ts'
 import type { Allowance } from './rate-limit/limiter.ts'
 import type { ExecutedOperation } from './usage/operation.ts'
 
@@ -20,6 +22,10 @@ export interface RequestRecord {
   readonly subgraphMs: Map<string, number>
   cost?: Cost
   readonly errorCodes: string[]
+  /** Whether the answer had been kept; undefined where it is of those that are not. */
+  cache?: 'hit' | 'miss'
+  /** The answer, where it is kept from now on or was already. */
+  kept?: KeptAnswer
   /** Where the request held a list of operations: what there is to tell of each. */
   batch?: readonly RequestRecord[]
 }
@@ -39,6 +45,8 @@ export interface RouterContext {
   /** When it has to be answered, by the clock of `performance.now()`. */
   readonly expiresAt: number
   readonly record: RequestRecord
+  /** Where its answer goes. */
+  readonly channel: Channel
   /** Whether the client takes an answer in parts: multipart/mixed. */
   isIncremental?: boolean
   /** Whom the access token names; undefined until it is verified, null for a request without one. */
