@@ -49,9 +49,11 @@ export async function startSchedules(options: SchedulesOptions): Promise<Consume
   async function run(job: Job): Promise<unknown> {
     const schedule = byName.get(job.name)
     if (!schedule) throw new UnknownScheduleError(job.name)
-    const result = await exclusively(pool, schedule.name, (lost) =>
-      schedule.run({ tick: tickOf(job), signal: AbortSignal.any([stopping.signal, lost]) }),
-    )
+    const result = await exclusively(pool, schedule.name, (lost) => {
+      // A run that came out of the queue just before the stop must not begin: its signal would never be heard.
+      stopping.signal.throwIfAborted()
+      return schedule.run({ tick: tickOf(job), signal: AbortSignal.any([stopping.signal, lost]) })
+    })
     if (result === UNDER_WAY) {
       // Its next tick is soon, and does what there is to do by then.
       scheduledRunsTotal.inc({ schedule: schedule.name, outcome: 'skipped' })
