@@ -1,9 +1,11 @@
+import type { IncomingHttpHeaders } from 'node:http'
 import type { Plugin } from 'graphql-yoga'
 import type { Viewer } from '@tradewind/service'
 import type { KeptAnswer } from './cache/answer.ts'
 import type { Engine } from './engine/engine.ts'
 import type { Cost } from './limits/cost/demand.ts'
 import type { Channel } from './live/channel.ts'
+import type { ObservedAnswer } from './observability/answer.ts'
 import type { Allowance } from './rate-limit/limiter.ts'
 import type { ExecutedOperation } from './usage/operation.ts'
 
@@ -56,6 +58,19 @@ export interface RouterContext {
   /** What is left to whoever sent it, where requests are counted. */
   allowance?: Allowance
 }
+
+/** What is known of a request when it arrives. */
+export interface Arrival extends Pick<
+  RouterContext,
+  'isGraphql' | 'peer' | 'requestId' | 'signal' | 'record' | 'channel'
+> {
+  readonly method: string | undefined
+  readonly headers: IncomingHttpHeaders
+  readonly answer: ObservedAnswer
+}
+
+/** What is looked at to decide whether a request, or a connection, is served at all. */
+export type Visit = Pick<RouterContext, 'peer' | 'viewer' | 'admission' | 'allowance'>
 
 /** A step of the router: a Yoga plugin that knows what every request carries. */
 export type RouterPlugin = Plugin<RouterContext, RouterContext>

@@ -118,6 +118,13 @@ export const environmentShape = {
   MAX_COST: positive(100_000),
   COST_LIST_SIZE: positive(10),
 
+  MAX_SUBSCRIPTIONS: positive(20_000),
+  MAX_WEBSOCKETS: positive(20_000),
+  MAX_WEBSOCKET_OPERATIONS: positive(100),
+  MAX_UNREAD_BYTES: positive(1024 * 1024),
+  WEBSOCKET_INIT_MS: positive(5_000),
+  HEARTBEAT_MS: positive(10_000),
+
   RATE_LIMIT_CLIENT: count,
   RATE_LIMIT_USER: count,
   RATE_LIMIT_REDIS_URL: z.url({ protocol: /^rediss?$/ }).optional(),

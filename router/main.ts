@@ -74,7 +74,7 @@ export async function start(environment: Environment): Promise<RunningRouter> {
   const { HOST: host, PORT: port, METRICS_PORT: metricsPort, SHUTDOWN_DRAIN_MS: drainMs } = environment
   const metrics = await serveHttp(metricsListener, { host, port: metricsPort })
   started.defer(() => metrics.stop())
-  const listener = createRouter({
+  const { listener, upgrade, stopLive } = createRouter({
     environment,
     supergraph,
     client,
@@ -86,7 +86,7 @@ export async function start(environment: Environment): Promise<RunningRouter> {
     tracing,
     logger,
   })
-  const http = await serveHttp(listener, { host, port, drainMs })
+  const http = await serveHttp(listener, { host, port, drainMs, upgrade, onStop: stopLive })
   started.defer(() => http.stop())
 
   logger.info({ url: http.url, metrics: metrics.url }, 'Ready for requests.')

@@ -5,10 +5,13 @@ import type { DocumentCache } from './document-cache.ts'
 import { engineExecution } from './execution.ts'
 import { explorer } from './explorer/explorer.ts'
 import { health } from './health.ts'
+import { cachingHeaders } from './http/caching.ts'
 import { corsAnswers } from './http/cors.ts'
 import { csrfPrevention } from './http/csrf.ts'
 import { getParameters } from './http/get-parameters.ts'
 import { graphqlPathOnly } from './http/path.ts'
+import { liveAnswers } from './live/answers.ts'
+import type { Streams } from './live/streams.ts'
 import { noIntrospection } from './introspection.ts'
 import { batching } from './limits/batching.ts'
 import { limits } from './limits/index.ts'
@@ -25,6 +28,7 @@ export function routerPlugins(
   { environment, supergraph, client, logger }: RouterParts,
   { admit, rates, cors, execute, persisted }: Steps,
   documents: DocumentCache<DocumentNode>,
+  streams: Streams,
 ): RouterPlugin[] {
   const plugins: (RouterPlugin | false)[] = [
     corsAnswers(cors),
@@ -40,7 +44,14 @@ export function routerPlugins(
     ...limits(environment, documents),
     !environment.INTROSPECTION && noIntrospection(),
     engineExecution(execute),
+    liveAnswers({
+      streams,
+      heartbeatMs: environment.HEARTBEAT_MS,
+      maxBufferedBytes: environment.MAX_UNREAD_BYTES,
+      logger,
+    }),
     requestRecord(),
+    cachingHeaders(environment.HEADER_RULES),
   ]
   return plugins.filter((plugin) => plugin !== false)
 }

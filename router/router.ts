@@ -1,12 +1,17 @@
 import type { RequestListener } from 'node:http'
+import type { UpgradeListener } from '@tradewind/service'
 import { currentRequestId, currentTraceparent, isId, newId, withTraceparent } from '@tradewind/service'
 import type { DocumentNode } from 'graphql'
 import { createYoga } from 'graphql-yoga'
-import type { RouterContext } from './context.ts'
+import type { Arrival, RouterContext } from './context.ts'
 import { DocumentCache } from './document-cache.ts'
 import { maskError } from './errors/mask.ts'
+import { createHotPath } from './hot-path/hot-path.ts'
 import { setCommonHeaders } from './http/headers.ts'
 import { isGraphqlPath } from './http/path.ts'
+import { withoutSuggestion } from './introspection.ts'
+import { serveSockets } from './live/serve-sockets.ts'
+import { Streams } from './live/streams.ts'
 import { observeRequest } from './observability/access-log.ts'
 import { newRecord } from './observability/record.ts'
 import { traceRequest } from './observability/request-span.ts'
@@ -18,12 +23,23 @@ import { observeUsage } from './usage/observe.ts'
 /** Parsed documents are kept up to this many characters of text together. */
 const CACHED_CHARACTERS = 1_000_000
 
-/** The router as a listener for node:http: `/graphql`, the explorer, health. */
-export function createRouter(parts: RouterParts): RequestListener {
+export interface Router {
+  /** `/graphql`, the explorer, health. */
+  readonly listener: RequestListener
+  /** WebSockets. */
+  readonly upgrade: UpgradeListener
+  /** Ends subscriptions, whose clients are to subscribe elsewhere; resolves when no WebSocket is left. */
+  stopLive(): Promise<void>
+}
+
+/** The router as listeners for node:http. */
+export function createRouter(parts: RouterParts): Router {
   const { environment, supergraph, usage, tracing, logger } = parts
+  const steps = createSteps(parts)
+  const streams = new Streams({ maxSubscriptions: environment.MAX_SUBSCRIPTIONS })
   const documents = new DocumentCache<DocumentNode>(CACHED_CHARACTERS)
   const yoga = createYoga<RouterContext>({
-    plugins: routerPlugins(parts, createSteps(parts), documents),
+    plugins: routerPlugins(parts, steps, documents, streams),
     maskedErrors: { maskError: (error) => maskError(error, logger, currentRequestId() ?? 'unknown') },
     parserAndValidationCache: {
       documentCache: documents,
@@ -39,39 +55,80 @@ export function createRouter(parts: RouterParts): RequestListener {
     logging: false,
   })
 
-  return (request, response) => {
-    const { 'x-request-id': given, traceparent } = request.headers
-    const requestId = typeof given === 'string' && isId(given) ? given : newId()
-    const record = newRecord()
-    const gone = new AbortController()
-    response.once('close', () => {
-      if (!response.writableFinished) gone.abort()
-    })
-    setCommonHeaders(response, requestId)
-    const isGraphql = isGraphqlPath(request.url)
-    if (isGraphql) {
-      observeRequest(request, response, record, requestId, logger)
-      if (usage) observeUsage(request, response, record, usage, logger)
-    }
+  const hotPath = createHotPath({
+    steps,
+    documents,
+    maxBodyBytes: environment.MAX_BODY_BYTES,
+    toClients: (error) => {
+      const told = maskError(error, logger, currentRequestId() ?? 'unknown')
+      return environment.INTROSPECTION ? told : withoutSuggestion(told)
+    },
+    otherwise: (request, response, context) => void yoga(request, response, context),
+  })
 
+  /** Runs what serves a request; what happens to it is observed until its answer has ended. */
+  function arrive(arrival: Arrival, serve: (context: RouterContext) => void): void {
+    const { isGraphql, peer, requestId, signal, record, channel, answer, headers } = arrival
+    if (isGraphql) {
+      observeRequest(arrival, answer, record, requestId, logger)
+      if (usage) observeUsage(arrival, answer, record, usage, logger)
+    }
+    const given = headers['traceparent']
+    const parent = typeof given === 'string' ? given : undefined
     withTraceparent(
-      typeof traceparent === 'string' ? traceparent : undefined,
+      parent,
       () => {
-        const peer = request.socket.remoteAddress ?? 'unknown'
-        const context = {
-          engine: supergraph.engine,
-          isGraphql,
-          peer,
-          requestId,
-          signal: gone.signal,
-          expiresAt: performance.now() + environment.REQUEST_TIMEOUT_MS,
-          record,
-        }
-        const own = currentTraceparent() ?? ''
-        if (tracing && isGraphql) traceRequest(tracing, response, record, own, traceparent?.toString())
-        void yoga(request, response, { ...context, traceparent: own })
+        const traceparent = currentTraceparent() ?? ''
+        if (tracing && isGraphql) traceRequest(tracing, answer, record, traceparent, parent)
+        const { engine } = supergraph
+        const expiresAt = performance.now() + environment.REQUEST_TIMEOUT_MS
+        serve({ engine, isGraphql, peer, requestId, traceparent, signal, expiresAt, record, channel })
       },
       requestId,
     )
+  }
+
+  const { Request } = yoga.fetchAPI
+  const sockets = serveSockets({
+    environment,
+    streams,
+    admit: steps.admit,
+    arrive,
+    post: async (request, context) =>
+      yoga.fetch(new Request('http://router/graphql', { method: 'POST', ...request }), context),
+    logger,
+  })
+
+  return {
+    listener(request, response) {
+      const { method, headers, url, socket } = request
+      const { 'x-request-id': given } = headers
+      const requestId = typeof given === 'string' && isId(given) ? given : newId()
+      const gone = new AbortController()
+      const letGo = (): void => gone.abort()
+      response.once('close', () => {
+        if (!response.writableFinished) letGo()
+      })
+      setCommonHeaders(response, requestId)
+      arrive(
+        {
+          method,
+          headers,
+          peer: socket.remoteAddress ?? 'unknown',
+          isGraphql: isGraphqlPath(url),
+          requestId,
+          record: newRecord(),
+          signal: gone.signal,
+          answer: response,
+          channel: { kind: 'http', response, letGo },
+        },
+        (context) => hotPath(request, response, context),
+      )
+    },
+    upgrade: (...connection) => sockets.upgrade(...connection),
+    async stopLive() {
+      streams.stop()
+      await sockets.stop(environment.SHUTDOWN_DRAIN_MS)
+    },
   }
 }

@@ -28,14 +28,22 @@ type Headers = Request['headers']
  * with its `Accept` header what it takes.
  */
 export function liveAnswers({ streams, logger, ...options }: LiveAnswersOptions): RouterPlugin {
-  function openHttp(streamed: Streamed, framing: Framing, headers: Headers, context: RouterContext): HttpStream {
+  function openHttp(
+    streamed: Streamed,
+    framing: Framing,
+    headers: Headers,
+    context: RouterContext,
+  ): HttpStream {
     const { channel, record, requestId } = context
     if (channel.kind !== 'http') throw new Error('This answer goes to a socket.')
     const { response, letGo } = channel
     const mask = (error: unknown): GraphQLError => maskError(error, logger, requestId)
     const sink = new HttpStream({ ...options, framing, response, mask })
     const ms = streamed.kind === 'subscription' ? lifetimeOf(headers.get('authorization')) : null
-    const stream = streams.open({ streamed, sink, mask, record, letGo }, ms === null ? undefined : { ms, end: expired })
+    const stream = streams.open(
+      { streamed, sink, mask, record, letGo },
+      ms === null ? undefined : { ms, end: expired },
+    )
     response.once('close', () => stream.end())
     return sink
   }
@@ -65,12 +73,16 @@ export function liveAnswers({ streams, logger, ...options }: LiveAnswersOptions)
       const framing = framingOf(result, accepted)
       if (!framing) return
       setResultProcessor((answer, { Response }) => {
-        const streamed = answer instanceof Streamed ? answer : new Streamed('incremental', single(answer as ExecutionResult))
+        const streamed =
+          answer instanceof Streamed ? answer : new Streamed('incremental', single(answer as ExecutionResult))
         const { body } = openHttp(streamed, framing, request.headers, serverContext)
         const { contentType } = framing
         // A proxy that collects a response before it hands it on would hand on nothing of this one.
         const headers = { 'content-type': contentType, 'x-accel-buffering': 'no' }
-        return new Response(body, { status: beginningStatus((answer as ExecutionResult).errors), headers })
+        return new Response(body as unknown as BodyInit, {
+          status: beginningStatus((answer as ExecutionResult).errors),
+          headers,
+        })
       }, framing.contentType)
     },
   }
@@ -106,5 +118,7 @@ function beginningStatus(errors: ExecutionResult['errors']): number {
 function withoutStream<Result>(result: Result): Result | ExecutionResult {
   if (!(result instanceof Streamed)) return result
   void result.parts.return()
-  return { errors: [refusal('BAD_REQUEST', 'Neither a subscription nor @defer can be one of a list of operations.')] }
+  return {
+    errors: [refusal('BAD_REQUEST', 'Neither a subscription nor @defer can be one of a list of operations.')],
+  }
 }

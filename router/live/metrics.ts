@@ -1,7 +1,9 @@
 import { Counter, Gauge } from 'prom-client'
 import type { Transport } from './sink.ts'
 
-const byTransport = <Child>(child: (labels: { transport: Transport }) => Child): Record<Transport, Child> => ({
+const byTransport = <Child>(
+  child: (labels: { transport: Transport }) => Child,
+): Record<Transport, Child> => ({
   websocket: child({ transport: 'websocket' }),
   sse: child({ transport: 'sse' }),
   multipart: child({ transport: 'multipart' }),

@@ -38,4 +38,6 @@ export function formatError(error: GraphQLError): GraphQLFormattedError {
 
 /** The HTTP status that a request which is refused with these errors is answered with. */
 export const statusOf = (errors: readonly GraphQLError[] = []): number | undefined =>
-  errors.map(({ extensions }) => (extensions['http'] as { status?: number } | undefined)?.status).find(Boolean)
+  errors
+    .map(({ extensions }) => (extensions['http'] as { status?: number } | undefined)?.status)
+    .find(Boolean)

@@ -1,4 +1,4 @@
-import { GraphQLError } from 'graphql'
+import type { ExecutionResult, GraphQLError } from 'graphql'
 import type { RequestRecord } from '../context.ts'
 import { refusal } from '../errors/errors.ts'
 import { noteErrors } from '../observability/record.ts'
@@ -18,6 +18,9 @@ export interface StreamOptions {
 
 /** Why a stream ended before its last part. */
 export type Reason = 'slow' | 'expired' | 'stopping' | 'unavailable'
+
+/** A subscription may go on for days, and all that is noted of it is told at its end. */
+const MAX_NOTED = 100
 
 /** An answer on its way to one client: takes the parts as they come, and is over at the first of its ends. */
 export class Stream {
@@ -57,7 +60,7 @@ export class Stream {
         if (this.#isOver) return
         const lost = delivered && lossOf(part)
         if (lost) return this.drop('unavailable', mask(lost))
-        if (part.errors) noteErrors(record, part.errors)
+        if (record.errorCodes.length < MAX_NOTED) noteErrors(record, errorsOf(part))
         if (!sink.send(part) && delivered) return this.drop('slow', tooSlow())
         delivered?.inc()
       }
@@ -96,8 +99,14 @@ export const tooSlow = (): GraphQLError =>
     'More events wait for this client than are kept for it; subscribe again, and read what comes.',
   )
 
+/** Every error that a part tells of. */
+const errorsOf = (part: StreamPart): readonly GraphQLError[] | undefined =>
+  'incremental' in part
+    ? part.incremental?.flatMap(({ errors = [] }) => errors)
+    : (part as ExecutionResult).errors
+
 /** The error of an answer that is the last because the subgraph it comes from is gone. */
 function lossOf(part: StreamPart): GraphQLError | undefined {
-  if (!('errors' in part) || part.data) return undefined
-  return part.errors?.find(({ extensions: { code } }) => code === 'SUBGRAPH_UNAVAILABLE')
+  const { data, errors } = part as ExecutionResult
+  return data ? undefined : errors?.find(({ extensions: { code } }) => code === 'SUBGRAPH_UNAVAILABLE')
 }

@@ -1,7 +1,9 @@
-import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { IncomingMessage } from 'node:http'
 import type { Logger } from '@tradewind/service'
 import type { RequestRecord } from '../context.ts'
 import { clientOf } from '../http/client.ts'
+import { isAnswered } from './answer.ts'
+import type { ObservedAnswer } from './answer.ts'
 import { errors, requestSeconds, requestsUnderWay } from './metrics.ts'
 import { recordsOf } from './record.ts'
 
@@ -13,8 +15,8 @@ const CLIENT_CLOSED_REQUEST = 499
  * The line names the operation and the client; it never has variables, tokens or the operation's text.
  */
 export function observeRequest(
-  request: IncomingMessage,
-  response: ServerResponse,
+  request: Pick<IncomingMessage, 'method' | 'headers'>,
+  response: ObservedAnswer,
   record: RequestRecord,
   requestId: string,
   logger: Logger,
@@ -23,7 +25,7 @@ export function observeRequest(
   requestsUnderWay.inc()
   response.once('close', () => {
     const seconds = (performance.now() - started) / 1_000
-    const status = response.writableFinished ? response.statusCode : CLIENT_CLOSED_REQUEST
+    const status = isAnswered(response, record) ? response.statusCode : CLIENT_CLOSED_REQUEST
     requestsUnderWay.dec()
     const client = clientOf(request.headers)
     for (const each of recordsOf(record)) {
@@ -45,6 +47,7 @@ export function observeRequest(
           subgraphCalls: each.subgraphCalls,
           subgraphMs: each.subgraphMs.size > 0 ? rounded(each.subgraphMs) : undefined,
           cost: each.cost,
+          cache: each.cache,
           errorCodes: each.errorCodes.length > 0 ? [...new Set(each.errorCodes)] : undefined,
         },
         'request',

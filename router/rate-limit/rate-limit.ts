@@ -1,4 +1,4 @@
-import type { RouterContext, RouterPlugin } from '../context.ts'
+import type { RouterPlugin, Visit } from '../context.ts'
 import { refusal } from '../errors/errors.ts'
 import type { ClientHeaders } from '../http/propagation.ts'
 import { clientAddress } from './client-address.ts'
@@ -15,10 +15,9 @@ export interface RateLimitOptions {
 
 /** Two steps, each undefined where nothing is limited; they reject with the refusal. */
 export interface RateLimits {
-  readonly byClient:
-    ((context: RouterContext, headers: Pick<ClientHeaders, 'get'>) => Promise<void>) | undefined
+  readonly byClient: ((context: Visit, headers: Pick<ClientHeaders, 'get'>) => Promise<void>) | undefined
   /** Once it is known who the user is. */
-  readonly byUser: ((context: RouterContext) => Promise<void>) | undefined
+  readonly byUser: ((context: Visit) => Promise<void>) | undefined
 }
 
 export function rateLimits({ store, perClient, perUser, proxies }: RateLimitOptions): RateLimits {
@@ -39,7 +38,7 @@ export function rateLimits({ store, perClient, perUser, proxies }: RateLimitOpti
   }
 }
 
-async function take(context: RouterContext, limiter: Limiter, key: string): Promise<void> {
+async function take(context: Visit, limiter: Limiter, key: string): Promise<void> {
   const allowance = await limiter.take(key)
   const before = context.allowance
   // The answer tells of whichever ends first.

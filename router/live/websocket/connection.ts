@@ -10,6 +10,9 @@ import { readMessage } from './messages.ts'
 import type { Parameters } from './messages.ts'
 import { SocketOperation } from './operation.ts'
 
+/** A client has so long to read what was kept for it, and to agree that the connection is closed. */
+const CLOSE_MS = 5_000
+
 /** RFC 6455, section 7.4.1, and the registry it began. After these clients connect again by themselves. */
 export const closeCodes = { serviceRestart: 1012, tryAgainLater: 1013 } as const
 
@@ -73,6 +76,7 @@ export class Connection {
     closedWebSockets.inc({ code })
     this.#socket.close(code, reason)
     this.#gone()
+    this.#timer = setTimeout(() => this.#socket.terminate(), CLOSE_MS)
   }
 
   /** Ends its subscriptions, and the connection as soon as what else is under way is answered. */
@@ -190,4 +194,7 @@ export class Connection {
 const TOO_SLOW = 'SUBSCRIPTION_TOO_SLOW: more waits for this client than is kept for it; connect again.'
 
 const tooMany = (): GraphQLError =>
-  refusal('SUBSCRIPTION_LIMIT_EXCEEDED', 'There are as many operations on this socket as there may be; end one first.')
+  refusal(
+    'SUBSCRIPTION_LIMIT_EXCEEDED',
+    'There are as many operations on this socket as there may be; end one first.',
+  )

@@ -21,7 +21,8 @@ export function operationHeaders(upgrade: IncomingHttpHeaders, parameters: unkno
   const nested = isRecord(given['headers']) ? given['headers'] : {}
   for (const [key, value] of [...Object.entries(nested), ...Object.entries(given)].slice(0, MAX_PARAMETERS)) {
     const name = key.toLowerCase()
-    if (typeof value !== 'string' || !headerName.test(name) || !headerValue.test(value) || own.test(name)) continue
+    if (typeof value !== 'string' || !headerName.test(name) || !headerValue.test(value) || own.test(name))
+      continue
     headers[name] = value
   }
   headers['content-type'] = 'application/json'

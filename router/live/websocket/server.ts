@@ -24,9 +24,6 @@ export interface WebSockets {
   stop(drainMs: number): Promise<void>
 }
 
-/** A peer has so long to answer that a connection is to be closed. */
-const CLOSE_MS = 2_000
-
 /**
  * Serves GraphQL over WebSockets, subprotocol graphql-transport-ws. The server of graphql-ws itself writes each event
  * anew for each client and lets what a client does not read pile up; the protocol is the same, and its client the test.
@@ -41,7 +38,6 @@ export function createWebSockets(options: WebSocketsOptions): WebSockets {
     maxPayload: maxMessageBytes,
     // Compression would hold a window of memory for each client, for messages too short to gain by it.
     perMessageDeflate: false,
-    closeTimeout: CLOSE_MS,
     handleProtocols: (offered) =>
       offered.has(GRAPHQL_TRANSPORT_WS_PROTOCOL) ? GRAPHQL_TRANSPORT_WS_PROTOCOL : false,
   })

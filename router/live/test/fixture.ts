@@ -1,0 +1,182 @@
+import { EventEmitter, on } from 'node:events'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { composeSubgraphs } from '@tradewind/composition'
+import { readEnvironment } from '@tradewind/service'
+import { createTokenIssuer } from '@tradewind/testkit'
+import type { TokenIssuer } from '@tradewind/testkit'
+import { createClient } from 'graphql-ws'
+import type { Client, ClientOptions } from 'graphql-ws'
+import WebSocket from 'ws'
+import { environmentShape } from '../../environment.ts'
+import { start } from '../../main.ts'
+import { startStreaming } from '../../test/engine/streaming.ts'
+import type { StreamingSubgraph } from '../../test/engine/streaming.ts'
+
+const catalogSdl = `
+  extend schema @link(url: "https://specs.apollo.dev/federation/v2.11", import: ["@key", "@authenticated"])
+  type Query { product(id: ID!): Product }
+  type Mutation { setPrice(id: ID!, price: Int!): Product }
+  type Subscription {
+    "The product as it is, and after each change."
+    productUpdated(id: ID!): Product
+    "The same, for whoever has signed in."
+    privately(id: ID!): Product @authenticated
+    "As many letters each time as are asked for, as often as the test says."
+    letters(count: Int!): String!
+  }
+  type Product @key(fields: "id") { id: ID! price: Int! secret: String @authenticated }
+`
+const stockSdl = `
+  extend schema @link(url: "https://specs.apollo.dev/federation/v2.11", import: ["@key"])
+  type Query { hello: String }
+  type Product @key(fields: "id") { id: ID! available: Int }
+`
+
+/** A router in front of two subgraphs, one of which has something to tell at any time. */
+export interface LiveShop {
+  readonly url: string
+  readonly metricsUrl: string
+  readonly webSocketUrl: string
+  readonly issuer: TokenIssuer
+  readonly catalog: StreamingSubgraph
+  readonly stock: StreamingSubgraph
+  /** Changes a product, and tells whoever subscribed to it. */
+  setPrice(id: string, price: number): void
+  /** Sends everybody who subscribed to letters some. */
+  sendLetters(): void
+  /** How long the stock takes to answer. */
+  stockDelay: Promise<unknown> | undefined
+  /** A client of graphql-ws, which tries again at once. */
+  socketClient(options?: Partial<ClientOptions>): Client
+  fetch(path: string, init?: RequestInit): Promise<Response>
+  /** Posts an operation as JSON. */
+  post(body: object, headers?: Record<string, string>): Promise<Response>
+  metrics(): Promise<string>
+  restart(settings?: Record<string, string>): Promise<void>
+  stopRouter(): Promise<void>
+  stop(): Promise<void>
+}
+
+export async function startLiveShop(settings: Record<string, string> = {}): Promise<LiveShop> {
+  await using started = new AsyncDisposableStack()
+  const issuer = await createTokenIssuer()
+  started.defer(() => issuer.stop())
+
+  const prices = new Map<string, number>()
+  const changes = new EventEmitter().setMaxListeners(0)
+  const product = (id: string) => ({ id, price: prices.get(id) ?? 100, secret: 'sesame' })
+  async function* updates(_: unknown, { id }: { id: string }) {
+    const events = on(changes, id)
+    yield product(id)
+    for await (const _event of events) yield product(id)
+  }
+  const updated = { subscribe: updates, resolve: (value: unknown) => value }
+  const catalog = await startStreaming({
+    name: 'catalog',
+    sdl: catalogSdl,
+    resolvers: {
+      Query: { product: (_: unknown, { id }: { id: string }) => product(id) },
+      Mutation: {
+        setPrice(_: unknown, { id, price }: { id: string; price: number }) {
+          shop.setPrice(id, price)
+          return product(id)
+        },
+      },
+      Subscription: {
+        productUpdated: updated,
+        privately: updated,
+        letters: {
+          subscribe: () => on(changes, 'letters'),
+          resolve: (_: unknown, { count }: { count: number }) => 'x'.repeat(count),
+        },
+      },
+      Product: { __resolveReference: ({ id }: { id: string }) => product(id) },
+    },
+  })
+  started.defer(() => catalog.kill())
+  const stock = await startStreaming({
+    name: 'stock',
+    sdl: stockSdl,
+    resolvers: {
+      Product: {
+        __resolveReference: ({ id }: { id: string }) => ({ id }),
+        async available({ id }: { id: string }) {
+          await shop.stockDelay
+          return Number(id) * 10
+        },
+      },
+    },
+  })
+  started.defer(() => stock.kill())
+
+  const composed = composeSubgraphs([
+    { name: 'catalog', url: catalog.url, sdl: catalogSdl, place: 'catalog' },
+    { name: 'stock', url: stock.url, sdl: stockSdl, place: 'stock' },
+  ])
+  if (!composed.ok) throw new Error(composed.errors.map(({ message }) => message).join('\n'))
+  const directory = await mkdtemp(join(tmpdir(), 'router-live-'))
+  started.defer(() => rm(directory, { recursive: true, force: true }))
+  const path = join(directory, 'supergraph.graphql')
+  await writeFile(path, composed.supergraphSdl)
+
+  const startRouter = (more: Record<string, string>) =>
+    start(
+      readEnvironment(environmentShape, {
+        LOG_LEVEL: 'silent',
+        PORT: '0',
+        METRICS_PORT: '0',
+        JWKS_URL: issuer.jwksUrl,
+        SUPERGRAPH_PATH: path,
+        ROUTER_SECRET: 'a secret that only the router and its subgraphs know',
+        ...settings,
+        ...more,
+      }),
+    )
+  let router: Awaited<ReturnType<typeof start>> | undefined = await startRouter({})
+  const { url, metricsUrl } = router
+  started.defer(() => router?.stop())
+  const webSocketUrl = `${url.replace('http', 'ws')}/graphql`
+
+  const running = started.move()
+  const shop: LiveShop = {
+    url,
+    metricsUrl,
+    webSocketUrl,
+    issuer,
+    catalog,
+    stock,
+    stockDelay: undefined,
+    setPrice(id, price) {
+      prices.set(id, price)
+      changes.emit(id)
+    },
+    sendLetters: () => void changes.emit('letters'),
+    socketClient: (options) =>
+      createClient({
+        url: webSocketUrl,
+        webSocketImpl: WebSocket,
+        retryWait: async () => undefined,
+        ...options,
+      }),
+    fetch: (target, init) => fetch(`${url}${target}`, init),
+    post: (body, headers = {}) =>
+      fetch(`${url}/graphql`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', ...headers },
+        body: JSON.stringify(body),
+      }),
+    metrics: async () => (await fetch(metricsUrl)).text(),
+    async restart(more = {}) {
+      await shop.stopRouter()
+      router = await startRouter({ PORT: new URL(url).port, ...more })
+    },
+    async stopRouter() {
+      await router?.stop()
+      router = undefined
+    },
+    stop: () => running.disposeAsync(),
+  }
+  return shop
+}
