@@ -24,7 +24,14 @@ export interface Steps {
   readonly cors: Cors
 }
 
-export function createSteps({ environment, published, limiterStore, cache, policies, logger }: RouterParts): Steps {
+export function createSteps({
+  environment,
+  published,
+  limiterStore,
+  cache,
+  policies,
+  logger,
+}: RouterParts): Steps {
   const verify = createTokenVerifier({ jwksUrl: environment.JWKS_URL, issuer: environment.TOKEN_ISSUER })
   const rates = rateLimits({
     store: limiterStore,
