@@ -13,7 +13,7 @@ export {
 export { createLogger, type Logger } from './logger.ts'
 export { backoff, outageLog, reasonOf, type OutageLog } from './outage.ts'
 export { run } from './run.ts'
-export { serveHttp, type HttpOptions, type Running } from './http.ts'
+export { serveHttp, type HttpOptions, type Running, type UpgradeListener } from './http.ts'
 export { checkHealth, liveResponse, readyResponse, type HealthChecks } from './health.ts'
 export { collectProcessMetrics, metricsResponse } from './metrics.ts'
 export { currentSignal, TIMEOUT_HEADER } from './deadline.ts'
