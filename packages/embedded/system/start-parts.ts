@@ -47,7 +47,8 @@ function given(part: PlannedPart, { folders, surroundings }: StartPartsOptions):
   const ports = Object.entries(part.ports).map(([variable, port]) => [variable, String(port)])
   return {
     NODE_ENV: 'production',
-    NODE_COMPILE_CACHE: path.join(folders.cache, 'compiled'),
+    NODE_COMPILE_CACHE:
+      surroundings.settings.all['NODE_COMPILE_CACHE'] ?? path.join(folders.cache, 'compiled'),
     LOG_LEVEL: surroundings.settings.LOG_LEVEL,
     ...part.environment(surroundings),
     ...Object.fromEntries(ports),
