@@ -6,6 +6,7 @@ export {
   routerSecret,
   subgraphEnvironment,
   tokenEnvironment,
+  tracingEnvironment,
   type ProcessEnvironment,
   type SubgraphEnvironment,
   type TokenEnvironment,
@@ -18,6 +19,8 @@ export { checkHealth, liveResponse, readyResponse, type HealthChecks } from './h
 export { collectProcessMetrics, metricsResponse } from './metrics.ts'
 export { currentSignal, TIMEOUT_HEADER } from './deadline.ts'
 export { continueTrace, currentRequestId, currentTraceparent, withTraceparent } from './trace.ts'
+export { openTracing, type Tracing } from './tracing/tracing.ts'
+export { withSpan } from './tracing/spans.ts'
 export { startSubgraph, type RequestContext, type SubgraphOptions } from './subgraph.ts'
 
 export { hasScope, requireViewer, roles, type Role, type Viewer } from './auth/viewer.ts'
@@ -31,7 +34,7 @@ export {
 export { createRouterSigner, createRouterVerifier, ROUTER_HEADER } from './auth/router-token.ts'
 export { createAuthentication, refusal, type Authentication } from './graphql/authentication.ts'
 
-export { badUserInput, errorCodes, forbidden, unauthenticated } from './graphql/errors.ts'
+export { badUserInput, errorCodes, forbidden, notFound, unauthenticated } from './graphql/errors.ts'
 export { maskError } from './graphql/mask.ts'
 export { durationPlugin, routePlugin, type RouteHandler } from './graphql/plugins.ts'
 export { invalidInput, parseInput, type InvalidInputError, type ParsedInput } from './graphql/input.ts'

@@ -18,6 +18,8 @@ import { isId, newId } from './id.ts'
 import type { Logger } from './logger.ts'
 import { collectProcessMetrics, metricsResponse } from './metrics.ts'
 import { currentRequestId, withTraceparent } from './trace.ts'
+import { spanPlugin, traceRequest } from './tracing/spans.ts'
+import { openTracing } from './tracing/tracing.ts'
 
 /** What every request brings, before a subgraph adds its own. */
 export interface RequestContext {
@@ -88,31 +90,36 @@ export async function startSubgraph<Context extends RequestContext>(
       authentication.plugin,
       durationPlugin(),
       deadlinePlugin(),
+      spanPlugin(name),
       subscriptions.plugin,
     ],
     maskedErrors: { maskError: (error) => maskError(error, logger, requestId()) },
     context: ({ request }) => contextOf(request),
   })
 
+  const tracing = await openTracing(name, environment.OTEL_EXPORTER_OTLP_ENDPOINT, logger)
   const http = await serveHttp(
     (request, response) => {
       const { traceparent, 'x-request-id': given } = request.headers
       const id = typeof given === 'string' && isId(given) ? given : newId()
       withTraceparent(
         traceparent as string | undefined,
-        () => void yoga(request, response, { arrived: performance.now() }),
+        () => {
+          if (request.method === 'POST') traceRequest(name, response, traceparent as string | undefined)
+          void yoga(request, response, { arrived: performance.now() })
+        },
         id,
       )
     },
-    { host: environment.HOST, port: environment.PORT },
+    { host: environment.HOST, port: environment.PORT, onStop: subscriptions.stop },
   )
   logger.info({ url: http.url }, 'Ready for requests.')
   return {
     url: http.url,
     async stop() {
-      subscriptions.stop()
       await http.stop()
       await options.stop?.()
+      await tracing?.close()
       logger.info('Stopped.')
     },
   }

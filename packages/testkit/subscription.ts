@@ -51,15 +51,15 @@ export async function subscribeTo<Data = Record<string, unknown>>(
     throw new Error('The connection broke before the subscription was complete.')
   }
 
+  const nextEvent = async (): Promise<ExecutionResult<Data> | undefined> =>
+    (await events.next()).value ?? undefined
   return {
     status: response.status,
+    nextEvent,
     async next() {
-      const event = await this.nextEvent()
+      const event = await nextEvent()
       if (event?.data && !event.errors) return event.data
       throw new Error(`There are no data: ${JSON.stringify(event ?? 'the subscription is complete')}.`)
-    },
-    async nextEvent() {
-      return (await events.next()).value ?? undefined
     },
     get heartbeats() {
       return heartbeats

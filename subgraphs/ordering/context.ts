@@ -1,5 +1,5 @@
 import { createSealing, type Sealing } from '@tradewind/events'
-import type { RequestContext } from '@tradewind/service'
+import type { RequestContext, Topics } from '@tradewind/service'
 import type { Database } from './data/database.ts'
 import type { PrismaClient } from './data/generated/client.ts'
 import { createLoaders, type Loaders } from './data/loaders.ts'
@@ -19,11 +19,17 @@ export interface Settings {
 export interface Context extends RequestContext {
   readonly prisma: PrismaClient
   readonly loaders: Loaders
+  readonly topics: Topics
   readonly settings: Settings
 }
 
-export function createContext(request: RequestContext, { prisma }: Database, settings: Settings): Context {
-  return { ...request, prisma, settings, loaders: createLoaders(prisma) }
+export function createContext(
+  request: RequestContext,
+  { prisma }: Database,
+  topics: Topics,
+  settings: Settings,
+): Context {
+  return { ...request, prisma, topics, settings, loaders: createLoaders(prisma) }
 }
 
 export function createSettings(environment: Environment): Settings {

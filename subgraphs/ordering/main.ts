@@ -1,5 +1,12 @@
 import { startEvents } from '@tradewind/events'
-import { createLogger, readEnvironment, run, startSubgraph, type Running } from '@tradewind/service'
+import {
+  createLogger,
+  openTopics,
+  readEnvironment,
+  run,
+  startSubgraph,
+  type Running,
+} from '@tradewind/service'
 import { createContext, createSettings } from './context.ts'
 import { openDatabase } from './data/database.ts'
 import { environmentShape, type Environment } from './environment.ts'
@@ -14,6 +21,7 @@ export async function start(environment: Environment): Promise<Running> {
   const logger = createLogger(name, environment.LOG_LEVEL)
   const settings = createSettings(environment)
   const database = openDatabase(environment.DATABASE_URL)
+  const topics = openTopics({ connection: database.pool.options, logger })
   const events = await startEvents({
     name,
     queueUrl: environment.QUEUE_URL,
@@ -28,10 +36,11 @@ export async function start(environment: Environment): Promise<Running> {
     logger,
     schema: new URL('./schema.graphql', import.meta.url),
     resolvers,
-    context: (request) => createContext(request, database, settings),
+    context: (request) => createContext(request, database, topics, settings),
     health: { database: database.ping, events: events.ping },
     stop: async () => {
       await events.stop()
+      await topics.stop()
       await database.close()
     },
   })

@@ -4,6 +4,7 @@ import { GraphQLError } from 'graphql'
 export const errorCodes = {
   UNAUTHENTICATED: 'UNAUTHENTICATED',
   FORBIDDEN: 'FORBIDDEN',
+  NOT_FOUND: 'NOT_FOUND',
   BAD_USER_INPUT: 'BAD_USER_INPUT',
   INTERNAL_SERVER_ERROR: 'INTERNAL_SERVER_ERROR',
 } as const
@@ -19,6 +20,9 @@ export const unauthenticated = (
 /** Somebody is signed in who may not do this. */
 export const forbidden = (message = 'Your account is not allowed to do this.'): GraphQLError =>
   failure(message, errorCodes.FORBIDDEN)
+
+/** What a field that must have a value was asked for does not exist, or not for this viewer. */
+export const notFound = (message: string): GraphQLError => failure(message, errorCodes.NOT_FOUND)
 
 /** An argument of a query is not acceptable (mutations report theirs in the payload's `errors`). */
 export const badUserInput = (message: string, path?: readonly string[]): GraphQLError =>

@@ -8,6 +8,8 @@ export interface LiveOptions<State> {
   readonly signal?: AbortSignal | undefined
   /** Whether a state is no news to somebody who was told the one before. Default: each read may be news. */
   readonly same?: (before: State, now: State) => boolean
+  /** Whether a state is the last: it is told, and nothing comes after it. Default: there is always another. */
+  readonly isLast?: (state: State) => boolean
 }
 
 /** How often a state is tried to be read anew before the failure is told, where the database answers at all. */
@@ -27,19 +29,20 @@ export function live<State>(
   topics: Topics,
   topic: string | readonly string[],
   read: () => Promise<State>,
-  { signal, same = () => false }: LiveOptions<State> = {},
+  { signal, same = () => false, isLast = () => false }: LiveOptions<State> = {},
 ): AsyncGenerator<State, void, undefined> {
   const ending = new AbortController()
   const over = signal ? AbortSignal.any([signal, ending.signal]) : ending.signal
-  return interruptible(follow(topics, [topic].flat(), read, same, over), () => ending.abort())
+  return interruptible(follow(topics, [topic].flat(), read, { same, isLast, signal: over }), () =>
+    ending.abort(),
+  )
 }
 
 async function* follow<State>(
   topics: Topics,
   names: readonly string[],
   read: () => Promise<State>,
-  same: (before: State, now: State) => boolean,
-  signal: AbortSignal,
+  { signal, same, isLast }: { readonly signal: AbortSignal } & Required<LiveOptions<State>>,
 ): AsyncGenerator<State, void, undefined> {
   let news = Promise.withResolvers<void>()
   const wake = (): void => news.resolve()
@@ -72,6 +75,7 @@ async function* follow<State>(
       if (told && same(told.state, state)) continue
       told = { state }
       yield state
+      if (isLast(state)) return
     }
   } finally {
     signal.removeEventListener('abort', wake)

@@ -120,6 +120,16 @@ test('makes one state of what changes while a read is under way, or while nobody
   await states.return()
 })
 
+test('ends after a state that is the last', async () => {
+  const states = watch('last', { isLast: (state) => state === 1 })
+  expect(await next(states)).toBe(0)
+  await put('last', 1)
+  expect([await states.next(), await states.next()]).toEqual([
+    { done: false, value: 1 },
+    { done: true, value: undefined },
+  ])
+})
+
 test('misses nothing that is committed between its first state and its listening', async () => {
   const states = live(here, 'd', async () => {
     const before = await pieces('d')

@@ -1,9 +1,11 @@
+import { announce } from '@tradewind/service'
 import type { Actor, Order, OrderState } from '../domain/order.ts'
 import type { Moved } from '../domain/outcome.ts'
 import type { Transaction } from './database.ts'
 import type { Order as OrderRow } from './generated/client.ts'
 import { toColumns, toState } from './order-state.ts'
 import { publishOrderEvent } from './publish-order-event.ts'
+import { orderTopic } from './topics.ts'
 
 /** An order that nobody else changes until the transaction ends. */
 export interface LockedOrder {
@@ -23,7 +25,7 @@ export async function lockOrder(tx: Transaction, id: string): Promise<LockedOrde
   return { row, order: { id, customerId, lines, total, currencyCode, state: toState(row) } }
 }
 
-/** Writes an order's new state, the step in its history, and the events that tell of it. */
+/** Writes an order's new state, the step in its history, the events that tell of it, and tells who watches it. */
 export async function saveMove(
   tx: Transaction,
   { row }: LockedOrder,
@@ -39,6 +41,7 @@ export async function saveMove(
     data: { orderId: row.id, version, from: row.status, at, ...historyOf(state, actor) },
   })
   for (const event of events) await publishOrderEvent(tx, row, event)
+  await announce(tx, orderTopic(row.id))
   return saved
 }
 

@@ -40,6 +40,10 @@ export type OrderState =
 
 export type OrderStatus = OrderState['status']
 
+/** Whether an order takes no further step. */
+export const hasEnded = (status: OrderStatus): boolean =>
+  status === 'DELIVERED' || status === 'REJECTED' || status === 'CANCELLED'
+
 /** An order line as stock sees it. */
 export interface StockLine {
   readonly variantId: string

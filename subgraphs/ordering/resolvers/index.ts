@@ -12,11 +12,13 @@ import { Mutation } from './Mutation.ts'
 import { Order } from './Order.ts'
 import { OrderLine } from './OrderLine.ts'
 import { Query } from './Query.ts'
+import { Subscription } from './Subscription.ts'
 
 export const resolvers: Resolvers = {
   ...scalars,
   Query,
   Mutation,
+  Subscription,
   Order,
   OrderLine,
   OrderTransition,

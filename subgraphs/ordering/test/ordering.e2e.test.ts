@@ -17,16 +17,36 @@ describe.each(queueKinds())('ordering as a process, with queues on %s', (kind) =
     later(others.stop)
     const running = await start(environmentFrom(around.environment, settings))
     later(running.stop)
-    const ann = await around.client(running.url, { id: newId() })
-    return { running, others, ann }
+    const viewer = { id: newId() }
+    const ann = await around.client(running.url, viewer)
+    /** Another process of the same subgraph; gives what watches Ann's orders there. */
+    const replica = async () => {
+      const other = await start(environmentFrom(around.environment, settings))
+      later(other.stop)
+      return (orderId: string) =>
+        around.subscribe<{ orderUpdated: { status: string } }>(
+          other.url,
+          'subscription ($orderId: ID!) { orderUpdated(orderId: $orderId) { status } }',
+          { orderId },
+          viewer,
+        )
+    }
+    return { running, others, ann, replica }
   }
 
-  test('takes an order from a product in catalog to CONFIRMED', async () => {
-    const { running, others, ann } = await startAll(agreeing)
+  test('takes an order from a product in catalog to CONFIRMED, and tells who watches it at another process', async () => {
+    const { running, others, ann, replica } = await startAll(agreeing)
+    const watch = await replica()
     await eventually(async () => expect((await fetch(`${running.url}/health/ready`)).status).toBe(200))
     const variantId = await others.publishProduct()
     const { id } = await eventually(() => place(ann, basketOf(variantId)))
-    await eventually(async () => expect(await findOrder(ann, id)).toMatchObject({ status: 'CONFIRMED' }))
+    const told: string[] = []
+    const subscription = await watch(id)
+    while (told.at(-1) !== 'CONFIRMED') told.push((await subscription.next()).orderUpdated.status)
+    subscription.close()
+    const inOrder = ['PLACED', 'RESERVED', 'AUTHORISED', 'CONFIRMED']
+    expect(told).toEqual(inOrder.filter((status) => told.includes(status)))
+    expect(await findOrder(ann, id)).toMatchObject({ status: 'CONFIRMED' })
   })
 
   test('cancels an order whose stock nobody reserves in time', async () => {

@@ -1,6 +1,6 @@
 import { createEvent, createSealing, handleOnce, type DataOf, type EventDefinition } from '@tradewind/events'
 import { catalog, inventory, ordering, payments } from '@tradewind/events/contracts'
-import { createLogger, newId, readEnvironment, startSubgraph } from '@tradewind/service'
+import { createLogger, newId, openTopics, readEnvironment, startSubgraph } from '@tradewind/service'
 import { subgraphSurroundings, type TestViewer } from '@tradewind/testkit'
 import type { GraphQLClient } from 'graphql-request'
 import { createContext, createSettings } from '../context.ts'
@@ -30,13 +30,15 @@ export async function openShop(settings: Record<string, string> = {}) {
   const environment = environmentFrom(around.environment, settings)
   const database = openDatabase(environment.DATABASE_URL)
   const rules = createSettings(environment)
+  const logger = createLogger('ordering', 'silent')
+  const topics = openTopics({ connection: database.pool.options, logger })
   const running = await startSubgraph({
     name: 'ordering',
     environment,
-    logger: createLogger('ordering', 'silent'),
+    logger,
     schema: new URL('../schema.graphql', import.meta.url),
     resolvers,
-    context: (request) => createContext(request, database, rules),
+    context: (request) => createContext(request, database, topics, rules),
     health: { database: database.ping },
   })
   const handlers = new Map(subscriptions(rules.clock).map((it) => [it.definition.type, it]))
@@ -66,6 +68,9 @@ export async function openShop(settings: Record<string, string> = {}) {
     prisma: database.prisma,
     url: running.url,
     as: (viewer?: TestViewer): Promise<GraphQLClient> => around.client(running.url, viewer),
+    topics,
+    subscribe: <Data>(query: string, variables?: Record<string, unknown>, viewer?: TestViewer) =>
+      around.subscribe<Data>(running.url, query, variables, viewer),
     tokenFor: around.issuer.sign,
     tell,
     eventsOf,
@@ -119,6 +124,7 @@ export async function openShop(settings: Record<string, string> = {}) {
 
     async close() {
       await running.stop()
+      await topics.stop()
       await database.close()
       await around.stop()
     },
