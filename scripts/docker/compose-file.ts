@@ -163,11 +163,13 @@ const router = (parts: readonly SubgraphPart[]): Service => ({
     GRAPH_REF: 'tradewind@current',
     ROUTER_SECRET_FILE: mounted('router_secret'),
     REGISTRY_KEY_FILE: mounted('registry_router_key'),
+    // Where the router hears of changes to what it keeps.
+    QUEUE_URL_FILE: mounted('queue_url'),
   },
-  secrets: ['router_secret', 'registry_router_key'],
+  secrets: ['router_secret', 'registry_router_key', 'queue_url'],
   ports: ['4000:4000'],
   networks: ['tradewind'],
-  depends_on: healthy(...parts.map(({ name }) => name)),
+  depends_on: healthy('redis', ...parts.map(({ name }) => name)),
 })
 
 const registrySecrets = {

@@ -47,11 +47,12 @@ const edge: readonly PartDefinition[] = [
     script: 'router/main.ts',
     ports: { PORT: 4000, METRICS_PORT: 4090 },
     edge: true,
-    environment: ({ settings, secrets, supergraphPath, urls, subgraphs }) => ({
+    environment: ({ settings, secrets, supergraphPath, urls, subgraphs, queueUrl }) => ({
       HOST: settings.HOST,
       ...tokens(settings, urls),
       ROUTER_SECRET: secrets.router,
       SUPERGRAPH_PATH: supergraphPath,
+      QUEUE_URL: queueUrl,
       SUBGRAPH_URLS: subgraphs.map((name) => `${name}=${urls[name]}/graphql`).join(','),
       ...(urls[registry] && {
         REGISTRY_URL: urls[registry],

@@ -51,10 +51,13 @@ export function nameViolations(element: Element): Violation[] {
         'DIRECTIVE_NAMES_SHOULD_BE_CAMEL_CASE',
         `The directive ${coordinate} should be in camelCase.`,
       )
-    case 'TYPE':
+    case 'TYPE': {
+      // What is in front of `__` is the name of a specification that the schema links to, which is not for it to choose.
+      const own = name.replace(/^[a-z][A-Za-z0-9]*__(?=.)/, '')
       return typeNameRules(element.node)
-        .filter(({ breaks }) => breaks(name))
+        .filter(({ breaks }) => breaks(own))
         .map(({ rule, message }) => violation(rule, `The type ${coordinate} ${message}`))
+    }
   }
 }
 
