@@ -4,37 +4,14 @@
  */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { parseArgs } from 'node:util'
-import { requireFree } from './new-subgraph/conflicts.ts'
-import { namesOf, pascalCase, placeholders, type Names } from './new-subgraph/names.ts'
 import { nextSteps } from './new-subgraph/next-steps.ts'
+import { plan } from './new-subgraph/plan.ts'
 import { Refusal } from './new-subgraph/refusal.ts'
-import { renderTemplate, type RenderedFile } from './new-subgraph/render.ts'
+import type { RenderedFile } from './new-subgraph/render.ts'
 import { runSteps, StepError } from './new-subgraph/steps.ts'
 import { withSubgraph } from './new-subgraph/supergraph-file.ts'
 
 const root = path.resolve(import.meta.dirname, '..')
-
-/** Everything that can be refused is refused before anything is written. */
-function plan(): { names: Names; files: RenderedFile[] } {
-  const names = readArguments()
-  const timestamp = new Date().toISOString().replaceAll(/\D/g, '').slice(0, 14)
-  const files = renderTemplate(root, placeholders(names, timestamp))
-  requireFree(root, { name: names.name, type: pascalCase(names.one), files })
-  return { names, files }
-}
-
-function readArguments(): Names {
-  const { positionals, values } = ((): { positionals: string[]; values: { entity?: string } } => {
-    try {
-      return parseArgs({ allowPositionals: true, options: { entity: { type: 'string' } } })
-    } catch (error) {
-      throw new Refusal((error as Error).message, { cause: error })
-    }
-  })()
-  if (positionals.length > 1) throw new Refusal('Name one subgraph: words of a name are joined by hyphens.')
-  return namesOf(positionals[0], values.entity)
-}
 
 /** Writes the files and the entry in supergraph.yaml; returns the port of the subgraph. */
 function write(name: string, files: readonly RenderedFile[]): number {
@@ -49,7 +26,7 @@ function write(name: string, files: readonly RenderedFile[]): number {
 }
 
 try {
-  const { names, files } = plan()
+  const { names, files } = plan(root, process.argv.slice(2))
   const port = write(names.name, files)
   await runSteps(
     root,

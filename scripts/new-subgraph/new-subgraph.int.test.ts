@@ -1,6 +1,8 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { plan } from './plan.ts'
+import { Refusal } from './refusal.ts'
 import { copyRepository, type RepositoryCopy } from './repository-copy.ts'
 
 // Compiling, composing and a test run of its own: on a busy machine that takes its time.
@@ -95,7 +97,7 @@ describe('npm run new:subgraph -- gift-cards', () => {
 })
 
 describe('refuses with a sentence, before anything is written', () => {
-  test.concurrent.each([
+  test.each([
     [['GiftCards'], '"GiftCards" is not in kebab-case'],
     [['router'], '"router" is reserved'],
     [['gift-cards'], 'There is a subgraphs/gift-cards already'],
@@ -106,13 +108,26 @@ describe('refuses with a sentence, before anything is written', () => {
     [['gift', 'cards'], 'Name one subgraph'],
     [['vouchers', '--port', '4006'], 'Unknown option'],
     [[], 'Name the subgraph'],
-  ])(
-    '%j',
-    async (args, sentence) => {
+  ])('%j', (args, sentence) => {
+    const planned = () => plan(copy.root, args)
+    expect(planned).toThrow(Refusal)
+    expect(planned).toThrow(sentence)
+    expect(planned).toThrow(/^.+$/)
+  })
+
+  test(
+    'as a command, with status 1',
+    async () => {
       const supergraph = read('supergraph.yaml')
-      const { code, output } = await inCopy('node', 'scripts/new-subgraph.ts', ...args)
-      expect({ code, output }).toEqual({ code: 1, output: expect.stringContaining(sentence) })
-      expect(output.trim().split('\n')).toHaveLength(1)
+      const { code, output } = await inCopy(
+        'node',
+        'scripts/new-subgraph.ts',
+        'vouchers',
+        '--entity',
+        'gift-card',
+      )
+      expect(code).toBe(1)
+      expect(output).toMatch(/^.* is taken by subgraphs\/gift-cards\/schema\.graphql: .*\n$/)
       expect(read('supergraph.yaml')).toBe(supergraph)
       expect(existsSync(path.join(copy.root, 'subgraphs/vouchers'))).toBe(false)
     },
