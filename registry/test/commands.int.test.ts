@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { run } from '../cli/command.ts'
 import { start } from '../main.ts'
 import { environmentFor, link, startRegistry, type TestRegistry } from './fixture.ts'
@@ -9,9 +9,12 @@ import { environmentFor, link, startRegistry, type TestRegistry } from './fixtur
 let registry: TestRegistry
 beforeAll(async () => {
   registry = await startRegistry()
-  process.env.DATABASE_URL = registry.databaseUrl
+  vi.stubEnv('DATABASE_URL', registry.databaseUrl)
 })
-afterAll(() => registry[Symbol.asyncDispose]())
+afterAll(() => {
+  vi.unstubAllEnvs()
+  return registry[Symbol.asyncDispose]()
+})
 
 const command = (text: string): Promise<string> => run(text.split(' '))
 
