@@ -54,7 +54,14 @@ export async function startCrashSystem(options: CrashSystemOptions): Promise<Cra
     stateDirectory: path.join(folder, 'state'),
     ports: 'ephemeral',
     ...(redis && { queueUrl: redis.url }),
-    environment: { PATH: process.env['PATH'], HOME: process.env['HOME'], ...environment },
+    environment: {
+      PATH: process.env['PATH'],
+      HOME: process.env['HOME'],
+      // A part that is killed keeps nothing of what it has compiled: without a place that somebody else has filled,
+      // every start of the storm would begin from nothing.
+      NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'],
+      ...environment,
+    },
     replicas: {
       count: replicas,
       async balance(_subgraph, urls) {
