@@ -111,7 +111,8 @@ function framingOf(result: object, { subscription, incremental, sseOnly }: Accep
  */
 function beginningStatus(errors: ExecutionResult['errors']): number {
   const status = statusOf(errors)
-  return status === 401 || status === 429 || status === 503 ? status : 200
+  const isToken = errors?.some(({ extensions }) => extensions['code'] === 'UNAUTHENTICATED')
+  return status === 429 || status === 503 || (status === 401 && isToken) ? status : 200
 }
 
 /** A list of answers holds no streams. */

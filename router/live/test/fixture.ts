@@ -53,7 +53,8 @@ export interface LiveShop {
   fetch(path: string, init?: RequestInit): Promise<Response>
   /** Posts an operation as JSON. */
   post(body: object, headers?: Record<string, string>): Promise<Response>
-  metrics(): Promise<string>
+  /** The value of a metric with such a label; 0 where there is none yet. */
+  metric(name: string, label: string): Promise<number>
   restart(settings?: Record<string, string>): Promise<void>
   stopRouter(): Promise<void>
   stop(): Promise<void>
@@ -167,7 +168,11 @@ export async function startLiveShop(settings: Record<string, string> = {}): Prom
         headers: { 'content-type': 'application/json', ...headers },
         body: JSON.stringify(body),
       }),
-    metrics: async () => (await fetch(metricsUrl)).text(),
+    async metric(name, label) {
+      const lines = (await (await fetch(metricsUrl)).text()).split('\n')
+      const line = lines.find((each) => each.startsWith(`${name}{`) && each.includes(label))
+      return Number(line?.split(' ').at(-1) ?? 0)
+    },
     async restart(more = {}) {
       await shop.stopRouter()
       router = await startRouter({ PORT: new URL(url).port, ...more })
