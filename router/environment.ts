@@ -6,6 +6,7 @@ import {
   readEnvironment,
   routerSecret,
   tokenEnvironment,
+  tracingEnvironment,
 } from '@tradewind/service'
 import { z } from 'zod'
 import { headerRules } from './http/header-rules.ts'
@@ -71,6 +72,7 @@ const policies = list.transform((items, context) => {
 export const environmentShape = {
   ...processEnvironment,
   ...tokenEnvironment,
+  ...tracingEnvironment,
   PORT: port.default(4000),
   METRICS_PORT: port.default(4090),
   ROUTER_SECRET: routerSecret,
@@ -145,8 +147,6 @@ export const environmentShape = {
   CSRF_PREVENTION: z.stringbool().default(true),
   CORS_ORIGINS: list,
   HEADER_RULES: headerRules,
-
-  OTEL_EXPORTER_OTLP_ENDPOINT: z.url({ protocol: /^https?$/ }).optional(),
 }
 
 export type Environment = z.infer<z.ZodObject<typeof environmentShape>>

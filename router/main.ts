@@ -1,4 +1,4 @@
-import { collectProcessMetrics, createLogger, run, serveHttp } from '@tradewind/service'
+import { collectProcessMetrics, createLogger, openTracing, run, serveHttp } from '@tradewind/service'
 import type { Running } from '@tradewind/service'
 import { loadPolicyModule } from './authorisation/policy-module.ts'
 import { openCache } from './cache/open-cache.ts'
@@ -6,7 +6,6 @@ import { compiledEngine } from './engine/compiled-engine.ts'
 import { routerEnvironment } from './environment.ts'
 import type { Environment } from './environment.ts'
 import { metricsListener } from './observability/metrics-server.ts'
-import { openTracing } from './observability/tracing.ts'
 import { openLimiterStore } from './rate-limit/limiter.ts'
 import { fromRegistry } from './registry-client/parts.ts'
 import { createRouter } from './router.ts'
@@ -25,8 +24,7 @@ export async function start(environment: Environment): Promise<RunningRouter> {
   // What is started is stopped in the opposite order, also when a later step fails.
   await using started = new AsyncDisposableStack()
 
-  const { OTEL_EXPORTER_OTLP_ENDPOINT: collector } = environment
-  const tracing = collector ? openTracing(collector, logger) : null
+  const tracing = await openTracing('router', environment.OTEL_EXPORTER_OTLP_ENDPOINT, logger)
   started.defer(() => tracing?.close())
 
   const client = createSubgraphClient({

@@ -59,6 +59,7 @@ export async function startEvents<Tx extends SqlTransaction>(options: EventsOpti
   const { name, database, subscriptions, logger, failPoints } = options
   const { concurrency = 8, groupSize = 16 } = options
   const receive = createReceiver({
+    name,
     prisma: database.prisma,
     subscriptions,
     concurrency,

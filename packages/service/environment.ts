@@ -69,10 +69,16 @@ export const tokenEnvironment = {
 /** The secret that router and subgraphs share; the router signs its requests to them with it. */
 export const routerSecret = z.string().min(32, 'must have at least 32 characters')
 
+/** Where spans are sent to: an OpenTelemetry collector (OTLP over HTTP). */
+export const tracingEnvironment = {
+  OTEL_EXPORTER_OTLP_ENDPOINT: z.url({ protocol: /^https?$/ }).optional(),
+}
+
 /** What every subgraph reads. */
 export const subgraphEnvironment = {
   ...processEnvironment,
   ...tokenEnvironment,
+  ...tracingEnvironment,
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }),
   QUEUE_URL: z.url({ protocol: /^(postgres(ql)?|rediss?)$/ }),
   ROUTER_SECRET: routerSecret,

@@ -1,8 +1,8 @@
+import type { Tracing } from '@tradewind/service'
 import type { RequestRecord } from '../context.ts'
 import { isAnswered } from './answer.ts'
 import type { ObservedAnswer } from './answer.ts'
 import { recordsOf } from './record.ts'
-import type { Tracing } from './tracing.ts'
 
 /** Makes a span of a GraphQL request, from its arrival to the end of its response. */
 export function traceRequest(

@@ -1,11 +1,10 @@
-import { continueTrace, createRouterSigner, ROUTER_HEADER } from '@tradewind/service'
-import type { Logger } from '@tradewind/service'
+import { continueTrace, createRouterSigner, ROUTER_HEADER, TIMEOUT_HEADER } from '@tradewind/service'
+import type { Logger, Tracing } from '@tradewind/service'
 import { Agent } from 'undici'
 import { subgraphUnavailable } from '../errors/errors.ts'
 import { headersFor } from '../http/propagation.ts'
 import type { PropagatedHeaders } from '../http/propagation.ts'
 import { subgraphSeconds } from '../observability/metrics.ts'
-import type { Tracing } from '../observability/tracing.ts'
 import { post } from './dispatch.ts'
 import type { Exchange } from './dispatch.ts'
 import { createResilience } from './resilience.ts'
@@ -98,9 +97,6 @@ export interface SubgraphClient {
   checkReady(subgraph: Subgraph): Promise<void>
   close(): Promise<void>
 }
-
-/** Tells a subgraph how many milliseconds are left until nobody waits for its answer any more. */
-export const TIMEOUT_HEADER = 'x-tradewind-timeout-ms'
 
 /** A keep-alive pool of connections for each subgraph. */
 export function createSubgraphClient(options: SubgraphClientOptions): SubgraphClient {

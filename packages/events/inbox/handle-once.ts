@@ -1,4 +1,4 @@
-import { transact, withTraceparent, type TransactionRunner } from '@tradewind/service'
+import { transact, withSpan, type TransactionRunner } from '@tradewind/service'
 import { parseEvent, type IntegrationEvent } from '../envelope.ts'
 import type { SqlTransaction } from '../outbox/sql.ts'
 import type { Subscription } from '../subscribe.ts'
@@ -41,9 +41,10 @@ export async function handleOnce<Tx extends SqlTransaction>(
 export async function handleAlone<Tx extends SqlTransaction>(
   prisma: EventDatabase<Tx>,
   received: Received<Tx>,
+  subscriber?: string,
 ): Promise<Outcome> {
   const { subscription, event } = received
-  return withTraceparent(event.traceparent, async () => {
+  return inSpan(event, subscriber, async () => {
     let prepared: unknown
     if (subscription.before) {
       if (await wasHandled(prisma, idsOf(received))) return 'duplicate'
@@ -56,6 +57,20 @@ export async function handleAlone<Tx extends SqlTransaction>(
     })
   })
 }
+
+/** Does an event's work as part of the trace it was published in; where spans are collected it is one of the subscriber's. */
+export const inSpan = <Result>(
+  { id, type, traceparent }: IntegrationEvent<never>,
+  subscriber: string | undefined,
+  work: () => Promise<Result>,
+): Promise<Result> =>
+  withSpan(
+    subscriber ?? '',
+    `handle ${type}`,
+    { 'messaging.operation.type': 'process', 'messaging.destination.name': type, 'messaging.message.id': id },
+    traceparent,
+    work,
+  )
 
 async function wasHandled(
   prisma: Pick<SqlTransaction, '$queryRaw'>,

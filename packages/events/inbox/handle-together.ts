@@ -1,6 +1,5 @@
-import { withTraceparent } from '@tradewind/service'
 import type { SqlTransaction } from '../outbox/sql.ts'
-import type { EventDatabase, Outcome, Received } from './handle-once.ts'
+import { inSpan, type EventDatabase, type Outcome, type Received } from './handle-once.ts'
 import { isFresh, noteHandled } from './note-handled.ts'
 
 /**
@@ -17,6 +16,7 @@ const PATIENCE = 50
 export async function handleTogether<Tx extends SqlTransaction>(
   prisma: EventDatabase<Tx>,
   group: readonly Received<Tx>[],
+  subscriber?: string,
 ): Promise<Outcome[]> {
   return prisma.$transaction(
     async (tx) => {
@@ -25,7 +25,7 @@ export async function handleTogether<Tx extends SqlTransaction>(
       for (const received of group) {
         const { subscription, event } = received
         if (isFresh(received, noted)) {
-          await withTraceparent(event.traceparent, () => subscription.handle(event, tx, undefined as never))
+          await inSpan(event, subscriber, () => subscription.handle(event, tx, undefined as never))
           outcomes.push('handled')
         } else outcomes.push('duplicate')
       }

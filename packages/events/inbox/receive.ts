@@ -15,6 +15,8 @@ export class UnknownEventError extends Error {
 }
 
 export interface ReceiverOptions<Tx> {
+  /** Who receives, as its spans are to say. */
+  readonly name: string
   readonly prisma: EventDatabase<Tx>
   readonly subscriptions: readonly Subscription<Tx>[]
   /** How many transactions there are at a time. */
@@ -39,13 +41,13 @@ export function createReceiver<Tx extends SqlTransaction>(
     byType.set(type, subscription)
   }
 
-  const { prisma, concurrency, groupSize } = options
+  const { name, prisma, concurrency, groupSize } = options
   const handle = inGroups<Received<Tx>, Outcome>({
     lanes: concurrency,
     most: groupSize,
     joins: ({ subscription }) => !subscription.before, // work elsewhere is not for a transaction to wait for
-    together: (group) => handleTogether(prisma, group),
-    alone: (received) => handleAlone(prisma, received),
+    together: (group) => handleTogether(prisma, group, name),
+    alone: (received) => handleAlone(prisma, received, name),
   })
 
   return async (job) => {

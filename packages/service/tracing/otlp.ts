@@ -1,50 +1,31 @@
 import { SpanKind, SpanStatusCode } from '@opentelemetry/api'
-import type { Attributes, HrTime, SpanContext } from '@opentelemetry/api'
+import type { HrTime, SpanContext } from '@opentelemetry/api'
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http'
 import { resourceFromAttributes } from '@opentelemetry/resources'
 import { BatchSpanProcessor } from '@opentelemetry/sdk-trace'
 import type { SpanExporter } from '@opentelemetry/sdk-trace'
-import type { Logger } from '@tradewind/service'
+import type { Logger } from '../logger.ts'
+import type { Tracing } from './tracing.ts'
 
-/** Work that a span is to tell of. */
-export interface SpanUnderWay {
-  end(attributes: Attributes, failed: boolean): void
-}
-
-export interface Tracing {
-  /**
-   * Begins a span of the trace that its `traceparent` names. `parent` is the traceparent of what caused the work; one
-   * of another trace is no parent. Spans never hold variables, tokens or the text of operations.
-   */
-  begin(
-    name: string,
-    kind: 'server' | 'client',
-    traceparent: string,
-    parent: string | undefined,
-  ): SpanUnderWay
-  /** Sends what is left. */
-  close(): Promise<void>
-}
-
-const kinds = { server: SpanKind.SERVER, client: SpanKind.CLIENT }
+const kinds = { server: SpanKind.SERVER, client: SpanKind.CLIENT, consumer: SpanKind.CONSUMER }
 /** A collector that does not answer must hold up neither requests nor the end of the process. */
 const EXPORT_TIMEOUT_MS = 3_000
 
 /** Sends spans to an OpenTelemetry collector (OTLP over HTTP) in batches; what it does not take is dropped. */
-export function openTracing(endpoint: string, logger: Logger): Tracing {
+export function sendTraces(part: string, endpoint: string, logger: Logger): Tracing {
   const url = `${endpoint.replace(/\/+$/, '')}/v1/traces`
   const exporter = new OTLPTraceExporter({ url, timeoutMillis: EXPORT_TIMEOUT_MS })
   const processor = new BatchSpanProcessor({
     exporter: reporting(exporter, logger),
     exportTimeoutMillis: EXPORT_TIMEOUT_MS,
   })
-  const resource = resourceFromAttributes({ 'service.namespace': 'tradewind', 'service.name': 'router' })
-  const instrumentationScope = { name: '@tradewind/router' }
+  const resource = resourceFromAttributes({ 'service.namespace': 'tradewind', 'service.name': part })
+  const instrumentationScope = { name: '@tradewind/service' }
 
   return {
     begin(name, kind, traceparent, parent) {
       const context = toContext(traceparent)
-      const cause = parent === undefined ? undefined : toContext(parent)
+      const cause = parent == null ? undefined : toContext(parent)
       const began = now()
       return {
         end(attributes, failed) {
