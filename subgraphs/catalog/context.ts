@@ -1,4 +1,4 @@
-import { hasScope, type RequestContext } from '@tradewind/service'
+import { hasScope, type RequestContext, type Topics } from '@tradewind/service'
 import type { Database } from './data/database.ts'
 import { createLoaders, type Loaders } from './data/loaders.ts'
 
@@ -7,6 +7,7 @@ export interface Services {
   readonly database: Database
   readonly newId: () => string
   readonly clock: () => Date
+  readonly topics: Topics
 }
 
 /** What resolvers are given. */

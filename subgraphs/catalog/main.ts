@@ -1,4 +1,4 @@
-import { createLogger, newId, run, startSubgraph, type Running } from '@tradewind/service'
+import { createLogger, newId, openTopics, run, startSubgraph, type Running } from '@tradewind/service'
 import { startEvents } from '@tradewind/events'
 import { createContext } from './context.ts'
 import { openDatabase, type Database } from './data/database.ts'
@@ -20,6 +20,7 @@ export async function start(
   const logger = createLogger('catalog', settings.LOG_LEVEL)
   const stopping = new AbortController()
   const tools = { database, newId, clock, signal: stopping.signal }
+  const topics = openTopics({ connection: database.pool.options, logger })
   const events = await startEvents({
     name: 'catalog',
     queueUrl: settings.QUEUE_URL,
@@ -33,12 +34,13 @@ export async function start(
     logger,
     schema: new URL('schema.graphql', import.meta.url),
     resolvers,
-    context: (request) => createContext(request, { database, newId, clock }),
+    context: (request) => createContext(request, { database, newId, clock, topics }),
     health: { database: database.ping, events: events.ping },
     async stop() {
       // An import under way stops after its present product, and goes on at the next start.
       stopping.abort(new Error('The catalog is stopping.'))
       await events.stop()
+      await topics.stop()
       await database.close()
     },
   })

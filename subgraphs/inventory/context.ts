@@ -1,4 +1,4 @@
-import type { RequestContext } from '@tradewind/service'
+import type { RequestContext, Topics } from '@tradewind/service'
 import type { PrismaClient } from './data/generated/client.ts'
 import { createLoaders, type Loaders } from './data/loaders.ts'
 
@@ -8,6 +8,7 @@ export interface Services {
   readonly clock: () => Date
   /** Up to how many pieces everybody may know the exact number that is available. */
   readonly availabilityCap: number
+  readonly topics: Topics
 }
 
 /** What resolvers are given. */

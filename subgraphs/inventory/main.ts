@@ -1,5 +1,12 @@
 import { startEvents } from '@tradewind/events'
-import { createLogger, readEnvironment, run, startSubgraph, type Running } from '@tradewind/service'
+import {
+  createLogger,
+  openTopics,
+  readEnvironment,
+  run,
+  startSubgraph,
+  type Running,
+} from '@tradewind/service'
 import { createContext } from './context.ts'
 import { openDatabase } from './data/database.ts'
 import { environmentShape, type Environment } from './environment.ts'
@@ -12,6 +19,7 @@ export async function start(environment: Environment): Promise<Running> {
   const logger = createLogger('inventory', environment.LOG_LEVEL)
   const clock = (): Date => new Date()
   const database = openDatabase(environment.DATABASE_URL)
+  const topics = openTopics({ connection: database.pool.options, logger })
   const events = await startEvents({
     name: 'inventory',
     queueUrl: environment.QUEUE_URL,
@@ -20,7 +28,12 @@ export async function start(environment: Environment): Promise<Running> {
     schedules: schedules({ prisma: database.prisma, clock }),
     logger,
   })
-  const services = { prisma: database.prisma, clock, availabilityCap: environment.AVAILABILITY_CAP }
+  const services = {
+    prisma: database.prisma,
+    clock,
+    availabilityCap: environment.AVAILABILITY_CAP,
+    topics,
+  }
   return startSubgraph({
     name: 'inventory',
     environment,
@@ -31,6 +44,7 @@ export async function start(environment: Environment): Promise<Running> {
     health: { database: database.ping, events: events.ping },
     stop: async () => {
       await events.stop()
+      await topics.stop()
       await database.close()
     },
   })

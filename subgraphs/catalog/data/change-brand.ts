@@ -3,6 +3,7 @@ import { brandNotFound, handleTaken, Refusal, refuse } from '../domain/refusal.t
 import { change, type Database, type Transaction } from './database.ts'
 import type { Brand } from './generated/client.ts'
 import { chooseHandle } from './references.ts'
+import { announceProducts } from './topics.ts'
 
 /** Creates a brand; its handle is made of the name if absent. @throws Refusal */
 export function insertBrand(
@@ -30,6 +31,7 @@ export function changeBrand(
     if (after.name !== before.name) {
       await tx.product.updateMany({ where: { brandId: id }, data: { brandName: after.name } })
     }
+    await announceProducts(tx, { brandId: id })
     return after
   })
 }
@@ -38,6 +40,7 @@ export function changeBrand(
 export function deleteBrand(database: Database, id: string, now: Date): Promise<void> {
   return change(database, async (tx) => {
     if (!isId(id)) refuse(brandNotFound('id'))
+    await announceProducts(tx, { brandId: id })
     await tx.product.updateMany({
       where: { brandId: id },
       data: { brandId: null, brandName: '', version: { increment: 1 }, updatedAt: now },

@@ -3,6 +3,7 @@ import { ancestorsUnder, moved, parentIdOf, type Category } from '../domain/cate
 import { categoryNotFound, handleTaken, Refusal, refuse } from '../domain/refusal.ts'
 import { change, type Database, type Transaction } from './database.ts'
 import { chooseHandle } from './references.ts'
+import { announceProducts } from './topics.ts'
 
 export interface NewCategory {
   readonly name: string
@@ -37,6 +38,7 @@ export function changeCategory(database: Database, id: string, patch: CategoryPa
   return change(database, async (tx) => {
     const before = await findCategory(tx, id, 'id')
     if (patch.handle !== undefined && patch.handle !== before.handle) await refuseTaken(tx, patch.handle)
+    await announceProducts(tx, { categoryId: id })
     return tx.category.update({ where: { id }, data: patch })
   })
 }
@@ -53,6 +55,7 @@ export function moveCategory(database: Database, id: string, parentId: string | 
       FROM jsonb_to_recordset(${JSON.stringify(subtree.map(toRow))}::jsonb)
         AS node(id uuid, "ancestorIds" uuid[], "parentId" uuid)
       WHERE category.id = node.id`
+    await announceProducts(tx, { categoryId: category.id })
     return subtree[0]!
   })
 }
@@ -72,6 +75,7 @@ export function deleteCategory(database: Database, id: string, now: Date): Promi
     await tx.$executeRaw`
       UPDATE product SET version = version + 1, updated_at = ${now}
       WHERE id IN (SELECT product_id FROM product_category WHERE category_id = ${category.id}::uuid)`
+    await announceProducts(tx, { categoryId: category.id })
     await tx.category.delete({ where: { id: category.id } })
   })
 }

@@ -1,4 +1,4 @@
-import { isId } from '@tradewind/service'
+import { announce, isId } from '@tradewind/service'
 import { catalog } from '@tradewind/events/contracts'
 import { publish } from '@tradewind/events'
 import {
@@ -13,6 +13,7 @@ import { change, type Database, type Transaction } from './database.ts'
 import { lockProduct } from './load-product.ts'
 import { chooseHandle, findBrandId, findCategoryIds } from './references.ts'
 import { saveProduct, type SkuPath } from './save-product.ts'
+import { productTopic } from './topics.ts'
 
 /** What an input refers to by id or handle. */
 export interface NamedReferences {
@@ -115,5 +116,6 @@ export function deleteProduct(database: Database, id: string): Promise<void> {
       subject: id.toLowerCase(),
       data: { productId: id.toLowerCase() },
     })
+    await announce(tx, productTopic(id.toLowerCase()))
   })
 }

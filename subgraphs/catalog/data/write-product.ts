@@ -1,9 +1,13 @@
+import { LIVE_CHANNEL } from '@tradewind/service'
 import type { Product, Variant } from '../domain/product.ts'
 import type { Transaction } from './database.ts'
+import { productTopic } from './topics.ts'
 
 /**
  * Makes a product the stored one, with all its parts, in one statement; parts that are as they were are not touched.
- * Besides, what is stored only to find and sort it by: its words of search, its lowest and highest prices.
+ * Besides, what is stored only to find and sort it by: its words of search, its lowest and highest prices. Those who
+ * watch the product are told by the same statement; nobody watches a new one, and a file that states stock alone changes
+ * nothing that is seen, so an import of new products tells nothing.
  */
 export async function writeProduct(tx: Transaction, before: Product | null, product: Product): Promise<void> {
   await freeSkus(tx, before?.variants ?? [], product.variants)
@@ -22,6 +26,7 @@ export async function writeProduct(tx: Transaction, before: Product | null, prod
     images: images.map((image, index) => ({ ...image, position: index + 1 })),
     ranges: priceRanges(variants),
   }
+  const isNews = before !== null && before.version !== product.version
   const keywords = [...row.tags, ...variants.map(({ sku }) => sku)].filter(Boolean).join(' ')
   await tx.$executeRaw`
     WITH written AS (
@@ -36,6 +41,7 @@ export async function writeProduct(tx: Transaction, before: Product | null, prod
         brand_id = excluded.brand_id, imported_category_id = excluded.imported_category_id,
         tags = excluded.tags, published_at = excluded.published_at, version = excluded.version,
         updated_at = excluded.updated_at, brand_name = excluded.brand_name, keywords = excluded.keywords
+      RETURNING CASE WHEN ${isNews} THEN pg_notify(${LIVE_CHANNEL}, ${productTopic(id)})::text END
     ),
     option AS (SELECT * FROM jsonb_to_recordset(${JSON.stringify(parts.options)}::jsonb)
       AS option(position int, name text, values text[])),

@@ -7,6 +7,7 @@ import { Product } from './Product.ts'
 import { ProductImport } from './ProductImport.ts'
 import { ProductVariant, VariantPrice } from './ProductVariant.ts'
 import { Query } from './Query.ts'
+import { Subscription } from './Subscription.ts'
 
 /** Errors carry their type's name. */
 const UserError = { __resolveType: (error: { __typename?: string }) => error.__typename }
@@ -15,6 +16,7 @@ export const resolvers = {
   ...scalars,
   Query,
   Mutation,
+  Subscription,
   Product,
   ProductVariant,
   VariantPrice,

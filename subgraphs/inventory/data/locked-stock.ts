@@ -1,8 +1,10 @@
 import { publishAll } from '@tradewind/events'
 import { inventory } from '@tradewind/events/contracts'
+import { announce } from '@tradewind/service'
 import type { Supply } from '../domain/allocation.ts'
 import type { Level } from '../domain/level.ts'
 import type { Transaction } from './database.ts'
+import { availabilityTopic } from './topics.ts'
 
 /** A level as the transaction that locked its variant sees it: nobody else can change it until the end. */
 export interface LockedLevel extends Level {
@@ -15,8 +17,9 @@ export interface LockedLevel extends Level {
 
 /**
  * The only way to change stock. Locks the variants (in the order of their ids, so that nobody deadlocks), hands over
- * their levels at all locations, and after `work` publishes `level-changed` once for each variant whose totals differ.
- * Costs three statements beside those of `work`, four when something changed, whatever the number of variants.
+ * their levels at all locations, and after `work` publishes `level-changed` once for each variant whose totals differ
+ * and tells those who watch a variant's availability. Costs three statements beside those of `work`, one more when
+ * something changed and another when there is more or less to sell, whatever the number of variants.
  */
 export async function changeStock<Result>(
   tx: Transaction,
@@ -39,6 +42,8 @@ export async function changeStock<Result>(
     inventory.stockLevelChanged,
     changed.map(([variantId, total]) => ({ subject: variantId, data: { variantId, ...total } })),
   )
+  const available = changed.filter(([id, total]) => (before.get(id)?.available ?? 0) !== total.available)
+  await announce(tx, ...available.map(([variantId]) => availabilityTopic(variantId)))
   return result
 }
 

@@ -1,9 +1,10 @@
-import { badUserInput, isId, readPage, toConnection } from '@tradewind/service'
+import { readPage, toConnection } from '@tradewind/service'
 import { z } from 'zod'
 import { findLevel, findLevels } from '../data/levels.ts'
 import { findLocations } from '../data/locations.ts'
 import { findReservations } from '../data/reservations.ts'
 import type { QueryResolvers } from './generated/types.ts'
+import { idsIn } from './ids.ts'
 
 const locationKey = z.object({ priority: z.int(), id: z.uuid() })
 const levelKey = z.object({ available: z.int32(), id: z.uuid() })
@@ -40,11 +41,4 @@ export const Query: QueryResolvers = {
   },
 
   reservation: (_, { orderId }, { loaders }) => loaders.reservation.load(orderId.toLowerCase()),
-}
-
-/** A condition on ids; malformed ones cannot match anything. Throws BAD_USER_INPUT when there are too many. */
-function idsIn(argument: string, ids: readonly string[] | null | undefined): string[] | null {
-  if (ids == null) return null
-  if (ids.length > 100) throw badUserInput(`\`${argument}\` takes at most 100 ids.`, argument.split('.'))
-  return ids.filter(isId)
 }

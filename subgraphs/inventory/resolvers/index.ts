@@ -7,11 +7,13 @@ import { Query } from './Query.ts'
 import { Allocation, Reservation, ReservationLine } from './Reservation.ts'
 import { StockAdjustment } from './StockAdjustment.ts'
 import { StockLevel } from './StockLevel.ts'
+import { Subscription } from './Subscription.ts'
 
 export const resolvers: Resolvers = {
   DateTime: scalars.DateTime,
   Query,
   Mutation,
+  Subscription,
   ProductVariant,
   Order,
   StockLevel,
