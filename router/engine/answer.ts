@@ -39,7 +39,7 @@ export function chooseOperation(
 export type Answer = (run: Run) => ExecutionResult
 
 /** How many combinations of the variables of @skip and @include an operation's shapes are kept for. */
-const KEPT_SHAPES = 32
+export const KEPT_SHAPES = 32
 
 export function compileAnswer(
   schema: GraphQLSchema,

@@ -51,7 +51,7 @@ export function compiledEngine({
       url: subgraphUrls.get(name) ?? url,
     }))
     const byName = new Map(subgraphs.map((subgraph) => [subgraph.name, subgraph]))
-    const compiler = { planner, subgraphs: byName, client }
+    const compiler = { planner, subgraphs: byName, client, logger }
     const operations = new DocumentCache<Compiled<ExecuteOperation>>(cachedCharacters)
     const subscriptions = new DocumentCache<Compiled<StartSubscription>>(cachedCharacters)
 
@@ -79,9 +79,7 @@ export function compiledEngine({
         return compileOperation(compiler, document, operationName, fetched)
       })
     const subscribed = (operation: Omit<UsedOperation, 'uses'>): Compiled<StartSubscription> =>
-      compiled(operation, subscriptions, (...chosen) =>
-        compileSubscription(compiler, live, logger, ...chosen),
-      )
+      compiled(operation, subscriptions, (...chosen) => compileSubscription(compiler, live, ...chosen))
 
     const engine: Engine = {
       supergraphSdl,
@@ -91,7 +89,7 @@ export function compiledEngine({
         const { observe } = operation
         const known = executed(observe ? { ...operation, withKeys: true } : operation)
         known.uses += 1
-        return known.start(operation.variables, operation.caller, observe)
+        return known.start(operation.variables, operation.caller, operation)
       },
       async subscribe(operation) {
         const known = subscribed(operation)

@@ -14,7 +14,10 @@ export interface Operation {
   readonly caller: SubgraphCaller
   /** Whether the client takes an answer in parts; otherwise `@defer` is ignored and everything comes at once. */
   readonly incremental?: boolean
-  /** Is shown what was fetched, with the keys of all entities in it, for which subgraphs are then asked, too. */
+  /**
+   * Is shown what was fetched, with the keys of all entities in it, for which subgraphs are then asked, too. It is not
+   * called for an answer in parts.
+   */
   readonly observe?: ((fetched: Readonly<Record<string, unknown>>) => void) | undefined
 }
 

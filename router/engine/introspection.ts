@@ -1,6 +1,7 @@
 import { executeSync, Kind } from 'graphql'
 import type {
   DocumentNode,
+  FieldNode,
   GraphQLSchema,
   OperationDefinitionNode,
   SelectionNode,
@@ -39,12 +40,24 @@ function onlyIntrospection(
   fragments: ReadonlyMap<string, SelectionSetNode>,
 ): SelectionSetNode {
   const selections = set.selections.flatMap((node): SelectionNode[] => {
-    if (node.kind === Kind.FIELD)
-      return node.name.value === '__schema' || node.name.value === '__type' ? [node] : []
+    if (node.kind === Kind.FIELD) return isAboutSchema(node) ? [node] : []
     const inner = node.kind === Kind.INLINE_FRAGMENT ? node.selectionSet : fragments.get(node.name.value)
     const kept = inner ? onlyIntrospection(inner, fragments) : undefined
     if (!kept?.selections.length) return []
     return [{ kind: Kind.INLINE_FRAGMENT, directives: node.directives ?? [], selectionSet: kept }]
+  })
+  return { ...set, selections }
+}
+
+const isAboutSchema = ({ name }: FieldNode): boolean => name.value === '__schema' || name.value === '__type'
+
+/** The selections of a root whose fragments are all written out, without what asks for the schema. */
+export function withoutIntrospection(set: SelectionSetNode): SelectionSetNode {
+  const selections = set.selections.flatMap((node): SelectionNode[] => {
+    if (node.kind === Kind.FIELD) return isAboutSchema(node) ? [] : [node]
+    if (node.kind === Kind.FRAGMENT_SPREAD) return [node]
+    const selectionSet = withoutIntrospection(node.selectionSet)
+    return selectionSet.selections.length > 0 ? [{ ...node, selectionSet }] : []
   })
   return { ...set, selections }
 }

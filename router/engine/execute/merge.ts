@@ -28,6 +28,8 @@ function mergeItems(target: unknown[], source: readonly unknown[], copying: bool
     const present = target[index]
     const value = source[index]
     if (isEntity(present) && isEntity(value)) merge(present, value, copying)
+    else if (Array.isArray(present) && Array.isArray(value) && present.length === value.length)
+      mergeItems(present, value, copying)
     else target[index] = copying ? copy(value) : value
   }
 }

@@ -6,8 +6,10 @@ import type { Run, Step } from './run.ts'
 /** Compiles a part of a query plan, whose data belongs at the place, into a function that executes it. */
 export function compilePlan(node: PlanNode, surroundings: Surroundings, place: ResponsePath = []): Step {
   switch (node.kind) {
-    case 'Fetch':
-      return compileFetch(node, [place], surroundings)
+    case 'Fetch': {
+      const fetch = compileFetch(node, [place], surroundings)
+      return node.id === undefined ? fetch : announced(fetch, node.id)
+    }
     case 'Flatten':
       return compilePlan(node.node, surroundings, [...place, ...node.path])
     case 'Sequence':
@@ -21,9 +23,17 @@ export function compilePlan(node: PlanNode, surroundings: Surroundings, place: R
       return (run) => (run.conditions.get(condition) ? whenTrue : whenFalse)?.(run)
     }
     case 'Defer':
-      throw new Error('Deferred fragments are not executed here.')
+      throw new Error('The planner defers nothing but parts of the whole, and parts of those.')
   }
 }
+
+/** A fetch that deferred parts of the plan wait for. */
+const announced =
+  (fetch: Step, id: string): Step =>
+  async (run) => {
+    await fetch(run)
+    run.onFetched?.(id)
+  }
 
 const sequence =
   (steps: readonly Step[]): Step =>
@@ -51,7 +61,7 @@ function compileParallel(
   const others: Step[] = []
   for (const node of nodes) {
     const fetch = node.kind === 'Flatten' ? node.node : node
-    if (fetch.kind !== 'Fetch' || !fetch.requires) {
+    if (fetch.kind !== 'Fetch' || !fetch.requires || fetch.id !== undefined) {
       others.push(compilePlan(node, surroundings, place))
       continue
     }

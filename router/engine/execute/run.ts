@@ -12,6 +12,8 @@ export interface Run {
   readonly conditions: ReadonlyMap<string, boolean>
   readonly errors: GraphQLError[]
   readonly caller: SubgraphCaller
+  /** Told of fetches that deferred parts of the plan wait for. */
+  readonly onFetched?: (id: string) => void
 }
 
 /** A compiled part of a plan. Never throws: what goes wrong is among the run's errors. */

@@ -1,9 +1,9 @@
-import type { Logger } from '@tradewind/service'
 import type { DocumentNode, ExecutionResult } from 'graphql'
 import { refusal } from '../../errors/errors.ts'
 import type { SubgraphCaller } from '../../transport/client.ts'
 import { chooseOperation, compileAnswer } from '../answer.ts'
 import type { RootedOperation } from '../answer.ts'
+import { withoutDefer } from '../defer/document.ts'
 import { compileBody, compileReceipt, subgraphOf } from '../execute/fetch.ts'
 import { compilePlan } from '../execute/plan.ts'
 import type { Run } from '../execute/run.ts'
@@ -30,16 +30,15 @@ export type StartSubscription = (
  * ask for, the subgraph refuses them when it is next asked, and they end with its error.
  */
 export function compileSubscription(
-  { planner, subgraphs, client }: OperationCompiler,
+  { planner, subgraphs, client, logger }: OperationCompiler,
   live: LiveOptions,
-  logger: Logger,
   document: DocumentNode,
   operationName: string | undefined,
 ): StartSubscription {
   const { schema, supergraphSchema, requiredArguments } = planner
   const chosen = chooseOperation(schema, document, operationName)
   refuseConditions(chosen)
-  const { node } = planner.plan(document, operationName)
+  const { node } = planner.plan(withoutDefer(document), operationName)
   if (node?.kind !== 'Subscription') throw refusal('BAD_REQUEST', 'The operation is no subscription.')
   const surroundings = { schema: supergraphSchema, subgraphs, requiredArguments, client }
   const subgraph = subgraphOf(node.primary, surroundings)

@@ -17,7 +17,7 @@ export interface Planner {
   readonly subgraphs: readonly { readonly name: string; readonly url: string }[]
   /** What is kept apart because one field is required with several arguments. */
   readonly requiredArguments: RequiredArguments
-  /** Plans a validated operation. Takes milliseconds: keep the plan. */
+  /** Plans a validated operation; what it defers comes in parts. Takes milliseconds: keep the plan. */
   plan(document: DocumentNode, operationName: string | undefined): QueryPlan
 }
 
@@ -26,11 +26,11 @@ export function createPlanner(supergraphSdl: string): Planner {
   const sdl = stripSecurityDirectives(supergraphSdl)
   // A supergraph is checked in production, too: a bad one must not take the place of a good one.
   const supergraph = Supergraph.build(sdl, { validateSupergraph: true })
-  const schema = supergraph.apiSchema().toGraphQLJSSchema()
+  const schema = supergraph.apiSchema().toGraphQLJSSchema({ includeDefer: true })
 
   const { sdl: plannable, requiredArguments } = nameRequiredArguments(preferResolvableKeys(sdl))
   const planned = plannable === sdl ? supergraph : Supergraph.build(plannable)
-  const planner = new QueryPlanner(planned)
+  const planner = new QueryPlanner(planned, { incrementalDelivery: { enableDefer: true } })
   const apiSchema = planned.apiSchema()
 
   return {

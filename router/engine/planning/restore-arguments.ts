@@ -39,10 +39,22 @@ function inNode(node: PlanNode, requirements: RequiredArguments): PlanNode {
         ...fetch,
         operation: restored(fetch.operation, requirements),
       }))
-      return fetches.length === 1 ? fetches[0]! : { kind: 'Parallel', nodes: fetches }
+      if (fetches.length === 1) return fetches[0]!
+      // What waits for several fetches under one name could not tell when the last of them is done.
+      for (const fetch of fetches) delete fetch.id
+      return { kind: 'Parallel', nodes: fetches }
     }
-    case 'Defer':
-      return node
+    case 'Defer': {
+      const { primary, deferred } = node
+      return {
+        ...node,
+        primary: { ...primary, ...(primary.node && { node: inNode(primary.node, requirements) }) },
+        deferred: deferred.map((part) => ({
+          ...part,
+          ...(part.node && { node: inNode(part.node, requirements) }),
+        })),
+      }
+    }
   }
 }
 

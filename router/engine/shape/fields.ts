@@ -4,6 +4,7 @@ import type {
   FragmentDefinitionNode,
   GraphQLCompositeType,
   GraphQLSchema,
+  InlineFragmentNode,
   SelectionNode,
   SelectionSetNode,
 } from 'graphql'
@@ -19,16 +20,20 @@ export interface FieldSource {
   readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>
   /** The values of the variables of @skip and @include: a shape is for one combination of them. */
   readonly conditions: ReadonlyMap<string, boolean>
+  /** The fragments that come later, and their numbers; where there are none, everything comes at once. */
+  readonly deferred?: ReadonlyMap<InlineFragmentNode, number>
 }
 
 /**
  * The fields of an object of a type by response name, in the order of the response (CollectFields of the GraphQL
- * specification, section 6.3.2). For an interface or union: those that do not depend on which type it is.
+ * specification, section 6.3.2). For an interface or union: those that do not depend on which type it is. Without
+ * those of deferred fragments, whose numbers are added to `found`.
  */
 export function collectFields(
-  { schema, fragments, conditions }: FieldSource,
+  { schema, fragments, conditions, deferred }: FieldSource,
   type: GraphQLCompositeType,
   sets: readonly SelectionSetNode[],
+  found: number[],
 ): Map<string, ResponseField> {
   const fields = new Map<string, { name: string; selections: SelectionSetNode[] }>()
   const visited = new Set<string>()
@@ -44,7 +49,10 @@ export function collectFields(
       if (!isIncluded(node, conditions)) continue
       if (node.kind === Kind.FIELD) addField(node)
       else if (node.kind === Kind.INLINE_FRAGMENT) {
-        if (applies(node.typeCondition?.name.value)) add(node.selectionSet)
+        if (!applies(node.typeCondition?.name.value)) continue
+        const number = deferred?.get(node)
+        if (number === undefined) add(node.selectionSet)
+        else found.push(number)
       } else if (!visited.has(node.name.value)) {
         visited.add(node.name.value)
         const fragment = fragments.get(node.name.value)

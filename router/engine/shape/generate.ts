@@ -3,7 +3,6 @@ import type {
   GraphQLAbstractType,
   GraphQLCompositeType,
   GraphQLLeafType,
-  GraphQLObjectType,
   GraphQLOutputType,
   SelectionSetNode,
 } from 'graphql'
@@ -31,11 +30,12 @@ const literal = (text: string): string => JSON.stringify(text)
  * Each function gives null for what cannot be completed, and where null is not allowed its caller gives null in turn:
  * that is how nulls move up (GraphQL specification, section 6.4.4).
  *
- * @param tracking whether the functions carry paths, to say where something was wrong. Those that do not are faster.
+ * @param tracking whether the functions carry paths, to say where something was wrong or is deferred. Those that do not
+ * are faster.
  */
 export function generateShape(
   source: FieldSource,
-  rootType: GraphQLObjectType,
+  rootType: GraphQLCompositeType,
   selections: Selections,
   tracking: boolean,
 ): GeneratedShape {
@@ -95,12 +95,14 @@ export function generateShape(
   function objectOf(type: GraphQLCompositeType, sets: Selections): string {
     let body = requireObject + typenameCheck(type)
     const entries: string[] = []
-    for (const [key, field] of collectFields(source, type, sets)) {
+    const deferred: number[] = []
+    for (const [key, field] of collectFields(source, type, sets, deferred)) {
       const variable = `x${entries.length}`
       body += fieldCode(type, key, field, variable)
       // As a plain key, `__proto__` would set the prototype.
       entries.push(`${key === '__proto__' ? '["__proto__"]' : literal(key)}:${variable}`)
     }
+    for (const fragment of deferred) body += `defer(c,${fragment},${literal(type.name)},v,p);`
     return `${body}return {${entries.join(',')}};`
   }
 

@@ -4,6 +4,7 @@ import type { Entity } from '../execute/entity.ts'
 import type { Path } from '../execute/targets.ts'
 import type { FieldSource } from './fields.ts'
 import { generateShape } from './generate.ts'
+import type { GeneratedShape } from './generate.ts'
 
 /** Something a subgraph answered that does not fit the schema: a value of another type, or a null that must not be. */
 export interface Problem {
@@ -19,20 +20,21 @@ export interface Shape {
   findProblems(root: Entity, introspection: Entity): Problem[]
 }
 
-interface Completing {
+/** What the functions of a shape note down. */
+export interface Completing {
   readonly introspection: Entity
   isWhole: boolean
   readonly problems: Problem[]
 }
-type Complete = (root: Entity, completing: Completing, path: Path) => Entity | null
+type Complete<Noted> = (root: Entity, completing: Noted, path: Path) => Entity | null
 
 export function compileShape(
   source: FieldSource,
   rootType: GraphQLObjectType,
   selections: readonly SelectionSetNode[],
 ): Shape {
-  const fast = evaluate(generateShape(source, rootType, selections, false))
-  let tracking: Complete | undefined
+  const fast = evaluateShape(generateShape(source, rootType, selections, false))
+  let tracking: Complete<Completing> | undefined
   return {
     complete(root, introspection) {
       const completing: Completing = { introspection, isWhole: true, problems: [] }
@@ -40,7 +42,7 @@ export function compileShape(
       return { data, isWhole: completing.isWhole }
     },
     findProblems(root, introspection) {
-      tracking ??= evaluate(generateShape(source, rootType, selections, true))
+      tracking ??= evaluateShape(generateShape(source, rootType, selections, true))
       const completing: Completing = { introspection, isWhole: true, problems: [] }
       tracking(root, completing, [])
       return completing.problems
@@ -54,8 +56,14 @@ function wrong(completing: Completing, kind: Problem['kind'], path?: Path): null
   return null
 }
 
-function evaluate({ code, leaves }: ReturnType<typeof generateShape>): Complete {
+/** Makes functions of a shape's text; `defer` is what they call for an object that something is added to later. */
+export function evaluateShape<Noted extends Completing>(
+  { code, leaves }: GeneratedShape,
+  defer?: (noted: Noted, fragment: number, type: string, entity: Entity, path: Path) => void,
+): Complete<Noted> {
   // oxlint-disable-next-line typescript/no-implied-eval -- the text holds nothing of an operation but its names, as string literals
-  const make = new Function('own', 'wrong', 'leaves', code) as (...bound: unknown[]) => Complete
-  return make(ownValue, wrong, leaves)
+  const make = new Function('own', 'wrong', 'leaves', 'defer', code) as (
+    ...bound: unknown[]
+  ) => Complete<Noted>
+  return make(ownValue, wrong, leaves, defer)
 }

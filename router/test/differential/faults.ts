@@ -16,8 +16,8 @@ export interface Faults {
   readonly errors: number
   readonly seed: number
   readonly interfere: Interfere
-  /** Draws the faults of the next case. */
-  draw(random: Random, subgraphs: readonly string[]): void
+  /** Draws the faults of the next case; none where it is to be calm. */
+  draw(random: Random, subgraphs: readonly string[], isCalm?: boolean): void
 }
 
 export function createFaults(): Faults {
@@ -36,9 +36,9 @@ export function createFaults(): Faults {
       return seed
     },
     entity: (subgraph, id, value) => (happens(rates.entity, 'entity', subgraph, id) ? null : value),
-    draw(random, subgraphs) {
+    draw(random, subgraphs, isCalm = false) {
       seed = random.below(2 ** 31)
-      const calm = random.chance(0.35)
+      const calm = random.chance(0.35) || isCalm
       rates = {
         entity: !calm && random.chance(0.4) ? 0.2 : 0,
         error: !calm && random.chance(0.4) ? 0.15 : 0,

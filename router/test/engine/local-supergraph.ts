@@ -4,11 +4,11 @@ import { createLogger } from '@tradewind/service'
 import { graphql, parse } from 'graphql'
 import type { ExecutionResult } from 'graphql'
 import { compiledEngine } from '../../engine/compiled-engine.ts'
-import type { CreateEngine, Engine } from '../../engine/engine.ts'
+import type { CreateEngine, Engine, IncrementalResult, Operation } from '../../engine/engine.ts'
 import { parseExactly } from '../../transport/exact-json.ts'
 import { parseSubgraphResponse } from '../../transport/response.ts'
 import { subgraphUnavailable } from '../../errors/errors.ts'
-import type { SubgraphClient } from '../../transport/client.ts'
+import type { SubgraphCaller, SubgraphClient } from '../../transport/client.ts'
 import { stockEngine } from './stock-engine.ts'
 
 export interface LocalSubgraph {
@@ -38,6 +38,7 @@ export interface RawAnswer {
 export type Interfere = (
   request: ReceivedRequest,
   answer: () => Promise<ExecutionResult>,
+  caller: SubgraphCaller,
 ) => Promise<RawAnswer | undefined> | RawAnswer | undefined
 
 /** Engines over subgraphs in this process: their answers go through JSON, and nothing through the network. */
@@ -45,6 +46,13 @@ export interface LocalSupergraph {
   readonly supergraphSdl: string
   readonly received: ReceivedRequest[]
   execute(engine: Engine, query: string, variables?: Record<string, unknown>): Promise<ExecutionResult>
+  /** As a client that takes answers in parts; its controller makes it go away. */
+  executeInParts(
+    engine: Engine,
+    query: string,
+    variables?: Record<string, unknown>,
+    client?: AbortController,
+  ): Promise<ExecutionResult | IncrementalResult>
   readonly createCompiled: CreateEngine
   readonly createStock: CreateEngine
 }
@@ -72,7 +80,7 @@ export function composeLocally(subgraphs: readonly LocalSubgraph[], interfere?: 
       const { query: source, operationName, variables: variableValues } = request
       const schema = schemas.get(subgraph.name)!
       const answer = async () => graphql({ schema, source, operationName, variableValues, rootValue: {} })
-      const raw = (await interfere?.(request, answer)) ?? {
+      const raw = (await interfere?.(request, answer, caller)) ?? {
         status: 200,
         body: JSON.stringify(await answer()),
       }
@@ -87,6 +95,17 @@ export function composeLocally(subgraphs: readonly LocalSubgraph[], interfere?: 
     close: () => Promise.resolve(),
   }
   const options = { client, subgraphUrls: new Map(), logger }
+  const asked = (query: string, variables: Record<string, unknown>, signal: AbortSignal): Operation => {
+    const record = { subgraphCalls: 0, subgraphMs: new Map<string, number>() }
+    return {
+      document: parse(query),
+      source: query,
+      hash: query,
+      operationName: undefined,
+      variables,
+      caller: { authorization: null, requestId: 'test', traceparent: '', signal, record },
+    }
+  }
 
   return {
     supergraphSdl: composed.supergraphSdl,
@@ -94,17 +113,10 @@ export function composeLocally(subgraphs: readonly LocalSubgraph[], interfere?: 
     createCompiled: compiledEngine(options),
     createStock: stockEngine(options),
     async execute(engine, query, variables = {}) {
-      const { signal } = new AbortController()
-      const record = { subgraphCalls: 0, subgraphMs: new Map<string, number>(), errorCodes: [] }
-      const result = await engine.execute({
-        document: parse(query),
-        source: query,
-        hash: query,
-        operationName: undefined,
-        variables,
-        caller: { authorization: null, requestId: 'test', traceparent: '', signal, record },
-      })
+      const result = await engine.execute(asked(query, variables, new AbortController().signal))
       return parseExactly(JSON.stringify(result)) as ExecutionResult
     },
+    executeInParts: (engine, query, variables = {}, { signal } = new AbortController()) =>
+      engine.execute({ ...asked(query, variables, signal), incremental: true }),
   }
 }
