@@ -101,6 +101,7 @@ export const environmentShape = {
   SUBGRAPH_HTTP2: z.stringbool().default(false),
   SUBGRAPH_BREAKER_OPEN_MS: positive(5_000),
   SHARE_SUBGRAPH_QUERIES: z.stringbool().default(true),
+  SHARE_CLIENT_REQUESTS: z.stringbool().default(true),
   SUBGRAPH_HEARTBEAT_MS: positive(30_000),
   SUBGRAPH_MAX_EVENT_BYTES: positive(1024 * 1024),
   SUBGRAPH_RESUBSCRIBE_MS: positive(30_000),

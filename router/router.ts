@@ -63,7 +63,10 @@ export function createRouter(parts: RouterParts): Router {
       const told = maskError(error, logger, currentRequestId() ?? 'unknown')
       return environment.INTROSPECTION ? told : withoutSuggestion(told)
     },
-    otherwise: (request, response, context) => void yoga(request, response, context),
+    otherwise(request, response, context) {
+      setCommonHeaders(response, context.requestId)
+      void yoga(request, response, context)
+    },
   })
 
   /** Runs what serves a request; what happens to it is observed until its answer has ended. */
@@ -109,7 +112,6 @@ export function createRouter(parts: RouterParts): Router {
       response.once('close', () => {
         if (!response.writableFinished) letGo()
       })
-      setCommonHeaders(response, requestId)
       arrive(
         {
           method,
@@ -127,8 +129,9 @@ export function createRouter(parts: RouterParts): Router {
     },
     upgrade: (...connection) => sockets.upgrade(...connection),
     async stopLive() {
+      const closed = sockets.stop(environment.SHUTDOWN_DRAIN_MS)
       streams.stop()
-      await sockets.stop(environment.SHUTDOWN_DRAIN_MS)
+      await closed
     },
   }
 }

@@ -7,13 +7,17 @@ import { createExecution } from './execution.ts'
 import type { Execute } from './execution.ts'
 import { createCors } from './http/cors.ts'
 import type { Cors } from './http/cors.ts'
-import { compilePropagation } from './http/propagation.ts'
+import type { SharedAnswer } from './hot-path/answer.ts'
+import { compilePropagation, propagatedHeaders } from './http/propagation.ts'
+import type { ClientHeaders, PropagatedHeaders } from './http/propagation.ts'
 import { demandControl } from './limits/cost/demand.ts'
 import type { RouterParts } from './parts.ts'
 import { persistedQueries } from './persisted/index.ts'
 import type { PersistedQueries } from './persisted/index.ts'
 import { rateLimits } from './rate-limit/rate-limit.ts'
 import type { RateLimits } from './rate-limit/rate-limit.ts'
+import { createSharing } from './transport/sharing.ts'
+import type { Sharing } from './transport/sharing.ts'
 
 /** What is done to a request, as functions that know nothing of what reads it and writes its answer. */
 export interface Steps {
@@ -21,7 +25,11 @@ export interface Steps {
   readonly rates: RateLimits
   readonly persisted: PersistedQueries
   readonly execute: Execute
+  /** What headers subgraphs get of a client's. */
+  readonly propagate: (headers: ClientHeaders) => PropagatedHeaders | undefined
   readonly cors: Cors
+  /** Null where every client's request is executed for itself. */
+  readonly sharing: Sharing<SharedAnswer> | null
 }
 
 export function createSteps({
@@ -39,6 +47,19 @@ export function createSteps({
     perUser: environment.RATE_LIMIT_USER,
     proxies: environment.TRUSTED_PROXIES,
   })
+  const propagation = compilePropagation(environment.HEADER_RULES)
+  const sharing = environment.SHARE_CLIENT_REQUESTS ? createSharing<SharedAnswer>() : null
+  const execute = createExecution({
+    authorise: createAuthorisation({
+      policies: policies ?? mappedPolicies(environment.POLICIES),
+      rejectUnauthorised: environment.REJECT_UNAUTHORIZED,
+      logger,
+    }),
+    demand: demandControl({ maxCost: environment.MAX_COST, listSize: environment.COST_LIST_SIZE }),
+    propagation,
+    cache,
+  })
+  if (sharing) cache?.onChange(() => sharing.forget())
   return {
     admit: createAdmission(verify, rates),
     rates,
@@ -48,16 +69,20 @@ export function createSteps({
       published,
       logger,
     }),
-    execute: createExecution({
-      authorise: createAuthorisation({
-        policies: policies ?? mappedPolicies(environment.POLICIES),
-        rejectUnauthorised: environment.REJECT_UNAUTHORIZED,
-        logger,
-      }),
-      demand: demandControl({ maxCost: environment.MAX_COST, listSize: environment.COST_LIST_SIZE }),
-      propagation: compilePropagation(environment.HEADER_RULES),
-      cache,
-    }),
+    execute: sharing ? forgetAfterMutations(execute, sharing) : execute,
+    propagate: (headers) => propagatedHeaders(headers, propagation),
+    sharing,
     cors: createCors(environment.CORS_ORIGINS),
   }
 }
+
+/** Whoever is told of what a mutation has done is not given what was read before it. */
+const forgetAfterMutations =
+  (execute: Execute, sharing: Sharing<unknown>): Execute =>
+  async (request) => {
+    try {
+      return await execute(request)
+    } finally {
+      if (request.operation.definition?.operation === 'mutation') sharing.forget()
+    }
+  }

@@ -1,12 +1,19 @@
 import type { ServerResponse } from 'node:http'
 import type { ExecutionResult } from 'graphql'
 import { processRegularResult } from 'graphql-yoga'
+import type { RequestRecord } from '../context.ts'
 
 /** An answer as it goes over HTTP. */
 export interface Answer {
   readonly status: number
   readonly headers: Readonly<Record<string, string>>
   readonly body: Buffer
+}
+
+/** An answer that several clients may get, and what was noted as it was made. */
+export interface SharedAnswer {
+  readonly answer: Answer
+  readonly record: RequestRecord
 }
 
 /** What Yoga makes an answer of, in place of the Fetch API's. */
@@ -27,13 +34,15 @@ export function toAnswer(result: ExecutionResult, type: string): Answer {
   return { ...init, body: Buffer.from(body) }
 }
 
+type Headers = Readonly<Record<string, string>>
+
 /** Sends an answer, with headers that are this request's own. */
-export function sendAnswer(
-  response: ServerResponse,
-  { status, headers, body }: Answer,
-  own: Readonly<Record<string, string>>,
-): void {
+export function sendAnswer(response: ServerResponse, { status, headers, body }: Answer, own: Headers): void {
   if (response.destroyed) return
-  response.writeHead(status, { ...own, ...headers, 'content-length': body.length })
+  // As a flat list Node writes them as they are, without a copy by name.
+  const list = ['content-length', String(body.length)]
+  for (const name in own) list.push(name, own[name]!)
+  for (const name in headers) list.push(name, headers[name]!)
+  response.writeHead(status, list)
   response.end(body)
 }

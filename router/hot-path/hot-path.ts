@@ -1,8 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { DocumentNode, ExecutionResult } from 'graphql'
+import type { DocumentNode, ExecutionResult, GraphQLError } from 'graphql'
 import type { RouterContext } from '../context.ts'
 import type { DocumentCache } from '../document-cache.ts'
 import { acceptedJson } from '../http/accepted-json.ts'
+import { commonHeaders } from '../http/headers.ts'
+import type { ClientHeaders } from '../http/propagation.ts'
 import { isValid, knownOperation, noteOperation } from '../operation.ts'
 import type { KnownOperation } from '../operation.ts'
 import { noteErrors } from '../observability/record.ts'
@@ -10,8 +12,10 @@ import type { Recalled } from '../persisted/index.ts'
 import { allowanceHeaders } from '../rate-limit/rate-limit.ts'
 import type { Steps } from '../steps.ts'
 import { sendAnswer, toAnswer } from './answer.ts'
+import type { Answer } from './answer.ts'
 import { answeredBy } from './metrics.ts'
 import { clientHeaders, isPlain, readParameters, readWhole, withBody } from './request.ts'
+import { share } from './share.ts'
 
 export type Answering = (request: IncomingMessage, response: ServerResponse, context: RouterContext) => void
 
@@ -21,7 +25,7 @@ export interface HotPathOptions {
   readonly documents: DocumentCache<DocumentNode>
   readonly maxBodyBytes: number
   /** What a client is told of an error. */
-  readonly toClients: (error: unknown) => Error
+  readonly toClients: (error: unknown) => GraphQLError
   /** Answers whatever is not answered here. */
   readonly otherwise: Answering
 }
@@ -38,21 +42,17 @@ interface Recognised {
  * that depends on their text alone, and no object of the Fetch API is made. Any other request, and any that is to be
  * refused, is answered by Yoga as if it had not been here.
  */
-export function createHotPath({
-  steps,
-  documents,
-  maxBodyBytes,
-  toClients,
-  otherwise,
-}: HotPathOptions): Answering {
-  const { admit, persisted, execute, cors } = steps
-  const passOn: Answering = (request, response, context) => {
+export function createHotPath(options: HotPathOptions): Answering {
+  const { steps, documents, maxBodyBytes, toClients } = options
+  const { admit, persisted, execute, propagate, cors, sharing } = steps
+
+  function otherwise(request: IncomingMessage, response: ServerResponse, context: RouterContext): void {
     if (request.method === 'POST') answeredBy.front.inc()
-    otherwise(request, response, context)
+    options.otherwise(request, response, context)
   }
 
-  function recognise(body: Buffer, { engine }: RouterContext): Recognised | null {
-    const parameters = readParameters(body.toString())
+  function recognise(body: string, { engine }: RouterContext): Recognised | null {
+    const parameters = readParameters(body)
     const recalled = parameters && persisted.recall(parameters)
     const document = recalled && documents.get(recalled.text)
     if (!document || !isValid(document, engine)) return null
@@ -62,17 +62,18 @@ export function createHotPath({
     return { operation, recalled, variables: parameters.variables ?? {} }
   }
 
+  /** Executes what is recognised; never rejects. */
   async function resultOf(
     { operation, variables }: Recognised,
-    request: IncomingMessage,
+    headers: ClientHeaders,
     context: RouterContext,
   ): Promise<ExecutionResult> {
     try {
-      const headers = clientHeaders(request.headers)
+      // It has one answer.
       const result = (await execute({ operation, variables, headers, context })) as ExecutionResult
-      return result.errors ? { ...result, errors: result.errors.map(toClients) as never } : result
+      return result.errors ? { ...result, errors: result.errors.map(toClients) } : result
     } catch (error) {
-      return { errors: [toClients(error) as never] }
+      return { errors: [toClients(error)] }
     }
   }
 
@@ -81,29 +82,46 @@ export function createHotPath({
     response: ServerResponse,
     context: RouterContext,
   ): Promise<void> {
-    const type = acceptedJson(request.headers.accept)
-    if (type === null || !isPlain(request, maxBodyBytes)) return passOn(request, response, context)
+    const { accept, authorization, origin = null } = request.headers
+    const type = acceptedJson(accept)
+    if (type === null || !isPlain(request, maxBodyBytes)) return otherwise(request, response, context)
+    const headers = clientHeaders(request.headers)
     try {
-      await admit(context, clientHeaders(request.headers))
+      await admit(context, headers)
     } catch {
       // The refusal is part of the context.
-      return passOn(request, response, context)
+      return otherwise(request, response, context)
     }
-    const body = await readWhole(request)
-    if (!body) return undefined
+    const bytes = await readWhole(request)
+    if (!bytes) return undefined
+    const body = bytes.toString()
     const recognised = recognise(body, context)
-    if (!recognised) return passOn(withBody(request, body), response, context)
+    if (!recognised) return otherwise(withBody(request, bytes), response, context)
 
+    const { operation, recalled } = recognised
+    const { record, requestId } = context
+    noteOperation(record, operation)
+    persisted.note(record, recalled)
+    const make = async (of: RouterContext): Promise<Answer> => {
+      const result = await resultOf(recognised, headers, of)
+      noteErrors(of.record, result.errors)
+      return toAnswer(result, type)
+    }
+    const answered =
+      sharing && operation.definition?.operation === 'query'
+        ? await share(sharing, { body, type, authorization, headers: propagate(headers) }, context, make)
+        : await make(context)
     answeredBy.hotPath.inc()
-    const { record, allowance } = context
-    noteOperation(record, recognised.operation)
-    persisted.note(record, recognised.recalled)
-    const result = await resultOf(recognised, request, context)
-    noteErrors(record, result.errors)
-    const { origin = null } = request.headers
-    const own = allowance ? { ...cors(origin), ...allowanceHeaders(allowance) } : cors(origin)
-    return sendAnswer(response, toAnswer(result, type), own)
+    const left = context.allowance && allowanceHeaders(context.allowance)
+    return sendAnswer(response, answered, { ...commonHeaders(requestId), ...cors(origin), ...left })
   }
 
-  return (request, response, context) => void answer(request, response, context)
+  return (request, response, context) => {
+    answer(request, response, context).catch((error: unknown) => {
+      // Nobody is there to be answered.
+      if (context.signal.aborted) return
+      toClients(error)
+      response.destroy()
+    })
+  }
 }

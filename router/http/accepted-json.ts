@@ -6,6 +6,19 @@ type JsonType = (typeof types)[number]
  * either type fits, `application/json` where both do. Null where neither is accepted.
  */
 export function acceptedJson(header: string | undefined): JsonType | null {
+  const known = remembered.get(header)
+  if (known !== undefined) return known
+  const type = choose(header)
+  // Clients write what they like, and most of them the same.
+  if (remembered.size >= MAX_REMEMBERED) remembered.clear()
+  remembered.set(header, type)
+  return type
+}
+
+const MAX_REMEMBERED = 100
+const remembered = new Map<string | undefined, JsonType | null>()
+
+function choose(header: string | undefined): JsonType | null {
   for (const entry of (header || '*/*').replaceAll(/\s/g, '').toLowerCase().split(',')) {
     const [type = '', ...parameters] = entry.split(';')
     const charset = parameters.find((parameter) => parameter.includes('charset='))

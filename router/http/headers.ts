@@ -11,8 +11,13 @@ const securityHeaders = {
   'cache-control': 'no-store',
 }
 
-/** Sets the headers every response has, unless it is given others later. */
+/** The headers every response has, unless it is given others. */
+export const commonHeaders = (requestId: string): Record<string, string> => ({
+  ...securityHeaders,
+  'x-request-id': requestId,
+})
+
+/** Sets them on a response whose other headers come later. */
 export function setCommonHeaders(response: ServerResponse, requestId: string): void {
-  for (const [name, value] of Object.entries(securityHeaders)) response.setHeader(name, value)
-  response.setHeader('x-request-id', requestId)
+  for (const [name, value] of Object.entries(commonHeaders(requestId))) response.setHeader(name, value)
 }

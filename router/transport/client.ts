@@ -6,7 +6,7 @@ import { headersFor } from '../http/propagation.ts'
 import type { PropagatedHeaders } from '../http/propagation.ts'
 import { subgraphSeconds } from '../observability/metrics.ts'
 import { post } from './dispatch.ts'
-import type { Exchange } from './dispatch.ts'
+import type { Answer, Exchange } from './dispatch.ts'
 import { createResilience } from './resilience.ts'
 import type { CallSubgraph } from './resilience.ts'
 import { parseSubgraphResponse } from './response.ts'
@@ -111,7 +111,7 @@ export function createSubgraphClient(options: SubgraphClientOptions): SubgraphCl
     logger,
   } = options
   const sign = createRouterSigner(options.secret)
-  const sharing = shareQueries ? createSharing() : null
+  const sharing = shareQueries ? createSharing<Answer>() : null
   const targets = new WeakMap<Subgraph, Target>()
   const agent = new Agent({
     connections: options.connections,
@@ -188,6 +188,7 @@ export function createSubgraphClient(options: SubgraphClientOptions): SubgraphCl
         }
         throw subgraphUnavailable(path)
       } finally {
+        if (!request.idempotent) sharing?.forget()
         observe(outcome, began)
         span?.end({ 'tradewind.subgraph': subgraph.name, outcome }, outcome === 'unavailable')
         const { subgraphMs } = caller.record

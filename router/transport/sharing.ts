@@ -22,27 +22,40 @@ export async function wait(exchange: Exchange, signal: AbortSignal): Promise<Ans
   }
 }
 
-interface Shared {
-  readonly exchange: Exchange
+interface Shared<Value> {
+  readonly exchange: Shareable<Value>
   waiting: number
 }
 
+/** Work under way that can be waited for together. */
+export interface Shareable<Value> {
+  readonly answer: Promise<Value>
+  /** Ends it, whatever it is waiting for. */
+  abort(reason: Error): void
+}
+
 /** Lets requests under way be waited for together. */
-export interface Sharing {
+export interface Sharing<Value> {
   /**
    * The answer to a request. When one with the same key is under way, it is that one's; the key must hold all that
    * an answer may depend on. A request ends early only when nobody waits for it any more.
    */
-  share(key: string, signal: AbortSignal, start: () => Exchange): Promise<Answer>
+  share(key: string, signal: AbortSignal, start: () => Shareable<Value>): Promise<Value>
+  /**
+   * Lets nobody join what is under way. To be called when something has been written: whoever was told of that must not
+   * be given what was read before it.
+   */
+  forget(): void
 }
 
-export function createSharing(): Sharing {
-  const underWay = new Map<string, Shared>()
+export function createSharing<Value>(): Sharing<Value> {
+  const underWay = new Map<string, Shared<Value>>()
   return {
+    forget: () => underWay.clear(),
     async share(key, signal, start) {
       let shared = underWay.get(key)
       if (!shared) {
-        const added = { exchange: start(), waiting: 0 }
+        const added: Shared<Value> = { exchange: start(), waiting: 0 }
         shared = added
         underWay.set(key, added)
         const forget = (): void => {
