@@ -80,8 +80,10 @@ export class SocketOperation implements Sink {
     this.refuse([error])
   }
 
+  /** Where the router stops, the connection is closed, which says more to a client than an error would. */
   interrupt(error: GraphQLError): void {
-    this.refuse([error])
+    if (error.extensions['code'] === 'SUBSCRIPTION_INTERRUPTED') this.cancel()
+    else this.refuse([error])
   }
 
   /** Answers an operation in one part: with an error message where nothing of it was executed. */
