@@ -45,6 +45,8 @@ export interface ResponseCache {
   open(): void
   /** Changes may go unheard: everything is removed, and nothing kept. */
   shut(): void
+  /** Calls the listener at each change: what began before it is not to be given to those who come after it. */
+  onChange(listener: () => void): void
   readonly size: AnswerStore['size']
   close(): void
 }
@@ -65,6 +67,7 @@ export interface ResponseCacheOptions {
  */
 export function createResponseCache({ shared, own }: ResponseCacheOptions): ResponseCache {
   const stores = own ? [shared, own] : [shared]
+  const listeners: (() => void)[] = []
   let isOpen = false
 
   function lookup(request: CacheRequest): Promise<Looked> | Looked {
@@ -123,6 +126,7 @@ export function createResponseCache({ shared, own }: ResponseCacheOptions): Resp
     lookup,
     remove(change) {
       const tags = tagsOfChange(change)
+      for (const listener of listeners) listener()
       for (const store of stores)
         void Promise.resolve(store.remove(tags)).then((count) => cacheRemoved.inc(count))
     },
@@ -134,6 +138,7 @@ export function createResponseCache({ shared, own }: ResponseCacheOptions): Resp
       isOpen = false
       for (const store of stores) void store.clear()
     },
+    onChange: (listener) => void listeners.push(listener),
     get size() {
       const sizes = stores.map(({ size }) => size)
       return {

@@ -1,5 +1,5 @@
 import { createTestQueue, eventually, queueKinds, type TestQueue } from '@tradewind/testkit'
-import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, inject, onTestFinished, test } from 'vitest'
 import { startKeepingShop, type KeepingShop } from './fixture.ts'
 
 const page = 'query Page($sku: ID!) { product(sku: $sku) { title available maker { name } } }'
@@ -126,6 +126,10 @@ describe.each(queueKinds())('Answers are kept, with changes told on %s', (kind) 
 
   test('unless something in them changed while they were put together', async () => {
     const opened = Promise.withResolvers<void>()
+    onTestFinished(() => {
+      opened.resolve()
+      shop.world.gate = undefined
+    })
     shop.world.gate = opened.promise
     const before = shop.shelf.received.length
     const old = shop.query(page, aboutKettle)
