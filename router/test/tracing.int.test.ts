@@ -1,8 +1,13 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { createLogger, readEnvironment, startSubgraph, subgraphEnvironment } from '@tradewind/service'
+import { createTokenIssuer, eventually } from '@tradewind/testkit'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { startShop } from './fixtures/shop.ts'
+import { announce, noteArrivals } from '../../packages/events/test/fixture/events.ts'
+import { createHarbour } from '../../packages/events/test/fixture/harbour.ts'
+import { productsResolvers, stockResolvers } from './fixtures/resolvers.ts'
+import { ROUTER_SECRET, startShop } from './fixtures/shop.ts'
 
 interface Span {
   readonly traceId: string
@@ -16,7 +21,7 @@ interface Span {
   readonly status: { code?: number }
 }
 interface Export {
-  readonly resourceSpans: { scopeSpans: { spans: Span[] }[] }[]
+  readonly resourceSpans: { resource: Pick<Span, 'attributes'>; scopeSpans: { spans: Span[] }[] }[]
 }
 
 // A collector: it keeps what it is sent (OTLP over HTTP, JSON).
@@ -37,13 +42,15 @@ afterAll(() => {
   collector.close()
 })
 
-const spans = (): Span[] =>
+const spans = (): (Span & { service: unknown })[] =>
   exported.flatMap((text) =>
-    (JSON.parse(text) as Export).resourceSpans.flatMap(({ scopeSpans }) =>
-      scopeSpans.flatMap((scope) => scope.spans),
+    (JSON.parse(text) as Export).resourceSpans.flatMap(({ resource, scopeSpans }) =>
+      scopeSpans.flatMap((scope) =>
+        scope.spans.map((span) => ({ ...span, service: valueOf(resource, 'service.name') })),
+      ),
     ),
   )
-const valueOf = ({ attributes }: Span, name: string): unknown => {
+const valueOf = ({ attributes }: Pick<Span, 'attributes'>, name: string): unknown => {
   const value = attributes.find(({ key }) => key === name)?.value
   return value?.stringValue ?? value?.intValue
 }
@@ -84,4 +91,76 @@ test('a collector that does not answer holds up neither an answer nor the end', 
   const shop = await startShop({ OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:9' })
   expect((await shop.query('{ locations }')).status).toBe(200)
   await shop.stop()
+})
+
+test('one trace goes from the client through router and subgraphs into the handlers of events', async () => {
+  await using started = new AsyncDisposableStack()
+  const world = await createHarbour('postgres')
+  started.defer(() => world.stop())
+  const issuer = await createTokenIssuer()
+  started.defer(() => issuer.stop())
+  await world.start({ name: 'stock', database: world.lighthouse, subscriptions: [noteArrivals] })
+  await world.start({ name: 'harbour', subscriptions: [] })
+  const settings = {
+    LOG_LEVEL: 'silent',
+    JWKS_URL: issuer.jwksUrl,
+    ROUTER_SECRET,
+    OTEL_EXPORTER_OTLP_ENDPOINT: endpoint,
+  }
+  const startPart = async (name: string, resolvers: object) => {
+    const part = await startSubgraph({
+      name,
+      environment: readEnvironment(subgraphEnvironment, {
+        ...settings,
+        PORT: '0',
+        DATABASE_URL: world.harbour.url,
+        QUEUE_URL: world.queue.url,
+      }),
+      logger: createLogger(name, 'silent'),
+      schema: new URL(`fixtures/${name}.graphql`, import.meta.url),
+      resolvers,
+      context: (request) => request,
+      health: {},
+    })
+    started.defer(() => part.stop())
+    return `${name}=${part.url}/graphql`
+  }
+  const renameProduct = async (_: unknown, { id, title }: { id: string; title: string }) => {
+    await announce(world.harbour.prisma, { subject: id, data: { name: title } })
+    return { id, title }
+  }
+  const shop = await startShop({
+    ...settings,
+    SUBGRAPH_URLS: [
+      await startPart('products', { ...productsResolvers, Mutation: { renameProduct } }),
+      await startPart('stock', stockResolvers),
+    ].join(','),
+  })
+  started.defer(() => shop.stop())
+
+  const [traceId, client] = ['1af7651916cd43dd8448eb211c80319c', 'c7ad6b7169203331']
+  const { data } = await shop.query(
+    'mutation Rename($title: String!) { renameProduct(id: 1, title: $title) { title available } }',
+    { title: 'Planted secret' },
+    { traceparent: `00-${traceId}-${client}-01` },
+  )
+  expect(data).toEqual({ renameProduct: { title: 'Planted secret', available: 4 } })
+  await eventually(async () => expect(await world.lighthouse.effects()).toEqual(['Planted secret']))
+  await started.disposeAsync()
+
+  const ours = spans().filter((span) => span.traceId === traceId)
+  const parentOf = ({ parentSpanId }: Span) => ours.find(({ spanId }) => spanId === parentSpanId)
+  const lineage = (span: ReturnType<typeof parentOf>): string[] =>
+    span ? [`${String(span.service)}: ${span.name}`, ...lineage(parentOf(span))] : []
+  expect(new Set(ours.map((span) => lineage(span).join(' < ')))).toEqual(
+    new Set([
+      'products: graphql request < router: subgraph products < router: graphql request',
+      'router: graphql request',
+      'router: subgraph products < router: graphql request',
+      'router: subgraph stock < router: graphql request',
+      'stock: graphql request < router: subgraph stock < router: graphql request',
+      'stock: handle harbour.ship.arrived.v1 < products: graphql request < router: subgraph products < router: graphql request',
+    ]),
+  )
+  expect(exported.join('')).not.toMatch(/Planted secret|Bearer|eyJ/)
 })

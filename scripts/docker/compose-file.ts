@@ -57,6 +57,9 @@ const tokens = (parts: readonly SubgraphPart[]): Record<string, string> => {
   return { JWKS_URL: `http://identity:${identity?.port}/.well-known/jwks.json`, TOKEN_ISSUER: 'tradewind' }
 }
 
+/** Whoever wants traces says where to; empty is as good as not set. */
+const traces = { OTEL_EXPORTER_OTLP_ENDPOINT: '${OTEL_EXPORTER_OTLP_ENDPOINT:-}' }
+
 const healthy = (...names: string[]): Service =>
   Object.fromEntries(names.map((name) => [name, { condition: 'service_healthy' }]))
 
@@ -77,6 +80,7 @@ function subgraphServices(
       environment: {
         PORT: String(port),
         ...tokens(parts),
+        ...traces,
         ...extras.environment,
         ...fromFiles(secretSettings),
       },
@@ -158,6 +162,7 @@ const router = (parts: readonly SubgraphPart[]): Service => ({
     PORT: '4000',
     METRICS_PORT: '4090',
     ...tokens(parts),
+    ...traces,
     SUBGRAPH_URLS: parts.map(({ name, port }) => `${name}=http://${name}:${port}/graphql`).join(','),
     REGISTRY_URL: 'http://registry:4100',
     GRAPH_REF: 'tradewind@current',
