@@ -64,13 +64,14 @@ const adjust = (variantId: string, delta: number, locationId = MAIN) =>
 const tell = (orderId: string, message: Parameters<typeof advance>[2]) =>
   database.prisma.$transaction((tx) => advance(tx, orderId, message, { at, holdFor: 900_000 }))
 
-test('tells anybody of all at once, then of those that change, whatever changes them', async () => {
+test('tells anybody of all at once, and again when any changes, whatever changes it', async () => {
   const [shirt, socks, other] = [newId(), newId(), newId()]
   const subscription = await watch([shirt.toUpperCase(), socks, shirt, 'no id'])
   expect(await pieces(subscription)).toEqual({ [shirt]: 0, [socks]: 0 })
-  const then = async (change: () => Promise<unknown>, expected: Record<string, number>) => {
+  const known: Record<string, number> = { [shirt]: 0, [socks]: 0 }
+  const then = async (change: () => Promise<unknown>, changed: Record<string, number>) => {
     await change()
-    expect(await pieces(subscription)).toEqual(expected)
+    expect(await pieces(subscription)).toEqual(Object.assign(known, changed))
   }
   await then(() => adjust(shirt, 5), { [shirt]: 5 })
   await adjust(other, 5)
