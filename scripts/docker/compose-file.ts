@@ -1,4 +1,5 @@
 import { stringify } from 'yaml'
+import { nodeFlags } from '../../packages/embedded/processes/node-flags.ts'
 import { subgraphs, withDatabase, type SubgraphPart } from './parts.ts'
 
 const header = `# The production shape on one host: a PostgreSQL and a role for every subgraph and the registry, Redis for the queues,
@@ -48,7 +49,7 @@ const confined = {
 
 const image = (part: string): Service => ({
   build: { context: '.', dockerfile: 'deploy/docker/Dockerfile', target: 'part', args: { PART: part } },
-  command: ['node', `${part}/main.ts`],
+  command: ['node', ...nodeFlags(`${part}/main.ts`), `${part}/main.ts`],
   ...confined,
 })
 

@@ -4,6 +4,7 @@
 import { fork } from 'node:child_process'
 import path from 'node:path'
 import { createInterface } from 'node:readline'
+import { nodeFlags } from '../../packages/embedded/processes/node-flags.ts'
 import { routerSettings } from './router-settings.ts'
 import { toRoverLine } from './router-log.ts'
 
@@ -11,6 +12,7 @@ const script = path.resolve(import.meta.dirname, '../../router/main.ts')
 
 // The router ends when the channel to us does, however we end.
 const router = fork(script, {
+  execArgv: [...nodeFlags('router/main.ts')],
   env: { ...process.env, ...routerSettings(process.argv.slice(2)) },
   stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
 })

@@ -1,5 +1,6 @@
 import path from 'node:path'
 import { StartError } from '../error.ts'
+import { nodeFlags } from '../processes/node-flags.ts'
 import { startPart, type Part } from '../processes/part.ts'
 import { environmentOf } from './part-environment.ts'
 import type { Surroundings } from './parts.ts'
@@ -12,7 +13,7 @@ export interface StartPartsOptions {
   readonly folders: StateFolders
   readonly planned: readonly PlannedPart[]
   readonly surroundings: Surroundings
-  /** Options of Node for a part. */
+  /** Further options of Node for a part. */
   readonly flags: ((part: string) => readonly string[]) | undefined
   readonly log: Log
 }
@@ -32,7 +33,7 @@ export function startParts(options: StartPartsOptions): SystemPart[] {
       name,
       script,
       folder: root,
-      flags: flags?.(name) ?? [],
+      flags: [...nodeFlags(planned.script), ...(flags?.(name) ?? [])],
       url,
       environment: environmentOf(script, surroundings.settings, given(planned, options)),
       logFile: path.join(folders.logs, `${name}.log`),
