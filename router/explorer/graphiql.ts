@@ -31,7 +31,13 @@ export const graphiqlPage = (): Promise<GraphiqlPage> => (page ??= compressPage(
 
 async function compressPage(): Promise<GraphiqlPage> {
   const { renderGraphiQL } = await import('@graphql-yoga/render-graphiql')
-  const html = renderGraphiQL({ title: 'Tradewind: GraphiQL', endpoint: '/graphql', defaultQuery: firstLook })
+  const html = renderGraphiQL({
+    title: 'Tradewind: GraphiQL',
+    endpoint: '/graphql',
+    defaultQuery: firstLook,
+    // It would subscribe with GET, which a page of another site could make a browser do as well.
+    method: 'POST',
+  })
   const gzipped = await promisify(gzip)(html)
   return { gzipped, etag: `"${createHash('sha256').update(gzipped).digest('base64url')}"` }
 }
