@@ -1,6 +1,7 @@
 import { fork } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { once } from 'node:events'
+import { nodeFlags } from '../../packages/embedded/processes/node-flags.ts'
 
 /** A server in a process of its own. */
 export interface ServerProcess {
@@ -14,9 +15,10 @@ export interface ServerProcess {
 
 const TICKS_PER_SECOND = 100
 
-/** Starts a script that sends `{ ready: url }` when it listens; all of them run on the same Node with the same flags. */
+/** Starts a script that sends `{ ready: url }` when it listens; all of them run on the same Node with our router's flags. */
 export async function startServer(script: URL, env: Record<string, string>): Promise<ServerProcess> {
   const child = fork(script, {
+    execArgv: [...nodeFlags('router/main.ts')],
     env: { ...process.env, NODE_ENV: 'production', APOLLO_TELEMETRY_DISABLED: 'true', ...env },
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   })

@@ -19,7 +19,7 @@ const median = (values: readonly number[]): number =>
 
 const captions: Record<Sharing, string> = {
   off: 'all sharing off',
-  default: "each gateway's own default for identical queries to subgraphs",
+  default: "each gateway's own default for identical queries to subgraphs; clients' requests not shared",
   requests: 'identical requests of clients shared, too, where a gateway has that',
 }
 

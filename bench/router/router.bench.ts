@@ -66,7 +66,7 @@ async function add(
   return gateway
 }
 const ours = await add('ours', 'off', 'gateways/ours.ts')
-await add('ours', 'default', 'gateways/ours.ts')
+for (const sharing of ['default', 'requests'] as const) await add('ours', sharing, 'gateways/ours.ts')
 await add('stock', 'off', 'peers/stock.mjs')
 await add('stock', 'default', 'peers/stock.mjs')
 for (const planner of ['js', 'rust'])
