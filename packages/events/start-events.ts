@@ -29,9 +29,10 @@ export interface EventsOptions<Tx> {
   /** How many transactions this process handles events in at a time. Default 8. */
   readonly concurrency?: number
   /**
-   * How many events share a transaction at most: those that come while others are in hand. With 1, none does. The product
-   * of both is how many a process takes out of its queue at a time; but where any subscription has a `before`, it takes no
-   * more than `concurrency`, as others may have time for what waits for work elsewhere. Default 16.
+   * How many events share a transaction at most: those that come while others are in hand. With 1, none does. A process
+   * takes twice as many out of its queue at a time, so that one group gathers while another is handled; but where any
+   * subscription has a `before`, it takes no more than `concurrency`, as others may have time for what waits for work
+   * elsewhere. Default 64.
    */
   readonly groupSize?: number
   readonly bus?: Omit<BusOptions, 'logger'>
@@ -57,7 +58,8 @@ const FINISH_WITHIN_MS = 10_000
  */
 export async function startEvents<Tx extends SqlTransaction>(options: EventsOptions<Tx>): Promise<Events> {
   const { name, database, subscriptions, logger, failPoints } = options
-  const { concurrency = 8, groupSize = 16 } = options
+  const { concurrency = 8, groupSize = 64 } = options
+  const inHand = Math.max(concurrency, 2 * groupSize)
   const receive = createReceiver({
     name,
     prisma: database.prisma,
@@ -73,7 +75,7 @@ export async function startEvents<Tx extends SqlTransaction>(options: EventsOpti
     const consumer =
       subscriptions.length > 0
         ? await bus.consume(name, receive, {
-            concurrency: subscriptions.some(({ before }) => before) ? concurrency : concurrency * groupSize,
+            concurrency: subscriptions.some(({ before }) => before) ? concurrency : inHand,
             onFailure: (failure) => report(failure, logger),
           })
         : undefined

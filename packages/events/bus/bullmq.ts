@@ -10,6 +10,7 @@ import { outageLog } from '@tradewind/service'
 import { InvalidEventError, type IntegrationEvent } from '../envelope.ts'
 import { decision as decisionShape } from './decision.ts'
 import type { Bindings, Bus, ConsumerOptions, Delivery } from './bus.ts'
+import { keepOpen } from './opened-queues.ts'
 import { jobOptions, withDefaults, workerOptions, type BusOptions } from './options.ts'
 
 /** What tells BullMQ's two back ends apart. */
@@ -17,6 +18,12 @@ export interface Backend {
   /** For people, without its password. */
   readonly name: string
   queue(name: string): Queue
+  /** Where adding a job and keeping it safe are two steps: the worker then need not wait for the second. */
+  readonly feed?: {
+    queue(name: string): Queue
+    /** Resolves when what was added before has reached the disk. */
+    keep(): Promise<void>
+  }
   worker(
     name: string,
     process: (job: Job) => Promise<unknown>,
@@ -47,26 +54,8 @@ export function hushed(queue: Queue): Queue {
 /** The bus on BullMQ: a queue for each subscriber, a job for each event, the event's id as the job's id. */
 export function createBus(backend: Backend, { logger, ...options }: BusOptions): Bus {
   const tuning = withDefaults(options)
-  const queues = new Map<string, Promise<Queue>>()
-
-  async function openQueue(subscriber: string): Promise<Queue> {
-    const opened = backend.queue(subscriber)
-    try {
-      await opened.waitUntilReady()
-      return opened
-    } catch (error) {
-      // BullMQ remembers a failed start for good: the next caller gets a new queue.
-      queues.delete(subscriber)
-      await opened.close().catch(() => undefined)
-      throw error
-    }
-  }
-
-  function queue(subscriber: string): Promise<Queue> {
-    let opened = queues.get(subscriber)
-    if (!opened) queues.set(subscriber, (opened = openQueue(subscriber)))
-    return opened
-  }
+  const queues = keepOpen(backend.queue)
+  const feeds = backend.feed ? keepOpen(backend.feed.queue) : queues
 
   const work: Bus['work'] = async (name, process, { lockDuration, ...consumerOptions }) => {
     const worker = backend.worker(name, process, {
@@ -93,10 +82,11 @@ export function createBus(backend: Backend, { logger, ...options }: BusOptions):
     },
     async enqueue(subscriber, deliveries) {
       const jobs = deliveries.map((delivery) => toJob(delivery, jobOptions(tuning)))
-      const target = await queue(subscriber)
+      const target = await feeds.get(subscriber)
       // One job alone is several times cheaper to add than a batch of one.
       if (jobs.length === 1) await target.add(jobs[0]!.name, jobs[0]!.data, jobs[0]!.opts)
       else await target.addBulk(jobs)
+      await backend.feed?.keep()
     },
     consume: (subscriber, handle, consumerOptions) =>
       work(subscriber, (job) => attempt(handle, job), consumerOptions),
@@ -104,9 +94,9 @@ export function createBus(backend: Backend, { logger, ...options }: BusOptions):
     retries: jobOptions(tuning),
     announce: (name) => backend.announce(name),
     announced: () => backend.announced(),
-    removeHandled: backend.removeHandled && (async (name) => backend.removeHandled!(await queue(name))),
-    queue,
-    removeFailed: async (name, ids) => backend.removeFailed(await queue(name), ids),
+    removeHandled: backend.removeHandled && (async (name) => backend.removeHandled!(await queues.get(name))),
+    queue: queues.get,
+    removeFailed: async (name, ids) => backend.removeFailed(await queues.get(name), ids),
     broadcast: (messages) => backend.broadcast(messages),
     record: (decision) => backend.append(decision),
     async decisions(limit) {
@@ -114,7 +104,7 @@ export function createBus(backend: Backend, { logger, ...options }: BusOptions):
     },
     ping: () => backend.ping(),
     async close() {
-      await Promise.allSettled([...queues.values()].map(async (opened) => (await opened).close()))
+      await Promise.all([queues.close(), feeds.close()])
       await backend.close()
     },
   }

@@ -10,26 +10,47 @@ import { hushed, type Backend } from './bullmq.ts'
  * old with each event that is done: by count it halves the throughput, and by count or age workers deadlock over it.
  */
 const KEEP_HANDLED_MS = 600_000
+/** For the relay's questions, the console and the like. */
+const CONNECTIONS = 4
+/** For what the relay adds and the workers do; two workers keep one each. */
+const HASTY_CONNECTIONS = 10
+/**
+ * Nobody waits for the disk between an event and its handler. What a crash of the server may lose of the workers' doings
+ * is that a job was taken or done: it is done once more, and the inbox knows. What the relay adds is flushed before it
+ * is marked in the outbox. PostgreSQL loses the last commits at most, never one that a later one, kept, has seen.
+ */
+const HASTY = '-c synchronous_commit=off'
+/** A commit on its own, for which PostgreSQL flushes all that was committed before it. */
+const FLUSH = `SELECT pg_logical_emit_message(true, 'tradewind', '')`
 const BINDINGS_LOCK = 0x74726164 // "trad"
 
 /**
  * BullMQ on PostgreSQL: jobs in the schema `bullmq` of the queue database, bindings and operators' decisions in
- * `tradewind`, both made here where missing. Queues and workers share one pool; each worker keeps one of its
- * connections to listen.
+ * `tradewind`, both made here where missing. Workers, and the relay's queues, share a pool of their own; each worker
+ * keeps one of its connections to listen.
  */
 export async function openPostgres(queueUrl: string): Promise<Backend> {
-  const pool = createPool(withSettings(queueUrl), 'tradewind-bus')
-  pool.setMaxListeners(0) // each queue and worker listens to the pool
+  const pool = createPool(withSettings(queueUrl), 'tradewind-bus', CONNECTIONS)
+  const hasty = createPool(withSettings(queueUrl, HASTY), 'tradewind-bus-jobs', HASTY_CONNECTIONS)
+  const pools = [pool, hasty]
+  for (const each of pools) each.setMaxListeners(0) // each queue and worker listens to its pool
+  const end = () => Promise.all(pools.map((each) => each.end()))
   try {
     await migrate(pool)
   } catch (error) {
-    await pool.end()
+    await end()
     throw error
   }
   return {
     name: describe(queueUrl),
     queue: (name) => openQueue(pool, name),
-    worker: (name, process, options) => openWorker(pool, name, process, options),
+    feed: {
+      queue: (name) => openQueue(hasty, name),
+      async keep() {
+        await pool.query(FLUSH)
+      },
+    },
+    worker: (name, process, options) => openWorker(hasty, name, process, options),
     async bind(subscriber, types) {
       await pool.query(
         `INSERT INTO tradewind.binding (type, subscriber) SELECT unnest($1::text[]), $2 ON CONFLICT DO NOTHING`,
@@ -74,8 +95,8 @@ export async function openPostgres(queueUrl: string): Promise<Backend> {
       await pool.query('SELECT 1')
     },
     async close() {
-      // The pool waits for its connections, one of which a worker that was not closed in time still listens on.
-      await Promise.race([pool.end(), delay(2000, undefined, { ref: false })])
+      // A pool waits for its connections, one of which a worker that was not closed in time still listens on.
+      await Promise.race([end(), delay(2000, undefined, { ref: false })])
     },
   }
 }
@@ -121,9 +142,9 @@ async function migrate(pool: Pool): Promise<void> {
  * BullMQ's statements name no schema: a pool handed to it must have it in its search path. The time limit is the
  * client's own, since a server behind a dead network keeps none.
  */
-function withSettings(queueUrl: string): string {
+function withSettings(queueUrl: string, ...settings: string[]): string {
   const url = new URL(queueUrl)
-  const options = [url.searchParams.get('options'), `-c search_path=${DEFAULT_SCHEMA}`]
+  const options = [url.searchParams.get('options'), `-c search_path=${DEFAULT_SCHEMA}`, ...settings]
   url.searchParams.set('options', options.filter(Boolean).join(' '))
   url.searchParams.set('query_timeout', '30000')
   return url.href

@@ -29,7 +29,7 @@ test('each takes effect once, whether it was handled before or is there twice', 
   const [first, second, third] = ['Ara-1', 'Ara-2', 'Ara-3'].map((name) => arrival(name))
   await handleOnce(database.prisma, noteArrivals, second)
   const received = [first, second, third, first].map((event) => receive(noteArrivals, event))
-  expect(await handleTogether(database.prisma, received)).toEqual([
+  expect((await handleTogether(database.prisma, received)).outcomes).toEqual([
     'handled',
     'duplicate',
     'handled',
@@ -52,7 +52,7 @@ test('two versions of one fact take effect once', async () => {
     id: siblingId(newer.id, 2, 1),
   })
   const received = [receive(subscriptions[1]!, older), receive(subscriptions[0]!, newer)]
-  expect(await handleTogether(database.prisma, received)).toEqual(['handled', 'duplicate'])
+  expect((await handleTogether(database.prisma, received)).outcomes).toEqual(['handled', 'duplicate'])
   expect(await noted('Bootes')).toHaveLength(1)
 })
 
@@ -63,7 +63,10 @@ test('when one of them fails, nothing has happened', async () => {
   const received = [...group('Crux-1', 'Crux-2'), receive(broken, arrival('Crux-3'))]
   await expect(handleTogether(database.prisma, received)).rejects.toThrow('cannot dock')
   expect(await noted('Crux')).toEqual([])
-  expect(await handleTogether(database.prisma, received.slice(0, 2))).toEqual(['handled', 'handled'])
+  expect((await handleTogether(database.prisma, received.slice(0, 2))).outcomes).toEqual([
+    'handled',
+    'handled',
+  ])
 })
 
 test('gives up when somebody else is handling one of them, who then is undisturbed', async () => {

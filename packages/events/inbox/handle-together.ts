@@ -1,5 +1,6 @@
 import type { SqlTransaction } from '../outbox/sql.ts'
 import { inSpan, type EventDatabase, type Outcome, type Received } from './handle-once.ts'
+import type { Together } from './in-groups.ts'
 import { isFresh, noteHandled } from './note-handled.ts'
 
 /**
@@ -17,11 +18,12 @@ export async function handleTogether<Tx extends SqlTransaction>(
   prisma: EventDatabase<Tx>,
   group: readonly Received<Tx>[],
   subscriber?: string,
-): Promise<Outcome[]> {
+): Promise<Together<Outcome>> {
   return prisma.$transaction(
     async (tx) => {
       const noted = await noteHandled(tx, group, PATIENCE)
       const outcomes: Outcome[] = []
+      const began = performance.now()
       for (const received of group) {
         const { subscription, event } = received
         if (isFresh(received, noted)) {
@@ -29,7 +31,7 @@ export async function handleTogether<Tx extends SqlTransaction>(
           outcomes.push('handled')
         } else outcomes.push('duplicate')
       }
-      return outcomes
+      return { outcomes, took: performance.now() - began }
     },
     { maxWait: 10_000, timeout: 20_000 },
   )

@@ -1,3 +1,10 @@
+export interface Together<Outcome> {
+  /** One for each item. */
+  readonly outcomes: readonly Outcome[]
+  /** Milliseconds that the items took, without what is done once for the whole group. */
+  readonly took: number
+}
+
 export interface GroupOptions<Item, Outcome> {
   /** How many pieces of work, groups or single items, are in hand at a time. */
   readonly lanes: number
@@ -5,8 +12,8 @@ export interface GroupOptions<Item, Outcome> {
   readonly most: number
   /** Whether an item may be in a group. */
   readonly joins: (item: Item) => boolean
-  /** Does all of them or, when it throws, none. Returns an outcome for each. */
-  readonly together: (items: readonly Item[]) => Promise<readonly Outcome[]>
+  /** Does all of them or, when it throws, none. */
+  readonly together: (items: readonly Item[]) => Promise<Together<Outcome>>
   readonly alone: (item: Item) => Promise<Outcome>
 }
 
@@ -17,17 +24,20 @@ interface Waiting<Item, Outcome> extends Pick<PromiseWithResolvers<Outcome>, 're
 
 /** Milliseconds that items wait for others to join them: as long as the last piece of work took, within these bounds. */
 const SHORTEST_HOLD = 5
-const LONGEST_HOLD = 20
+const LONGEST_HOLD = 50
+/** Milliseconds of one item's work after another's for which it is not worth while to use another lane. */
+const SHORT = 20
 /** How many items go alone after a group has failed: doubled each time, until one succeeds. */
 const FIRST_PENALTY = 16
 const LAST_PENALTY = 4096
 
 /**
  * Does work in groups where there is much of it. What comes while nothing is in hand is done at once; what comes
- * meanwhile waits until that is done, there is a full group, or a moment has passed, and is then shared out among the
- * free lanes. So quick work makes large groups, slow work uses all lanes, and where there is little to do each item is
- * alone. Where a group fails, each of its items is done alone, and those after it for a while: an item that always fails
- * fails by itself, and where groups do not get along they are rare.
+ * meanwhile waits until that is done, there is a full group, or a moment has passed. It is then shared out among the free
+ * lanes, but in groups no smaller than what one lane does in no time, going by the last group. So quick work makes large
+ * groups, slow work uses all lanes, and where there is little to do each item is alone. Where a group fails, each of its
+ * items is done alone, and those after it for a while: an item that always fails fails by itself, and where
+ * groups do not get along they are rare.
  */
 export function inGroups<Item, Outcome>(
   options: GroupOptions<Item, Outcome>,
@@ -38,11 +48,13 @@ export function inGroups<Item, Outcome>(
   let penalty = FIRST_PENALTY
   let singles = 0
   let hold = SHORTEST_HOLD
+  /** How many items are done within SHORT. */
+  let pace = 1
   let timer: NodeJS.Timeout | undefined
 
   function take(): Waiting<Item, Outcome>[] {
-    const share = waiting.length < most ? Math.ceil(waiting.length / (lanes - busy)) : most
-    const limit = singles > 0 ? 1 : share
+    const share = Math.max(pace, Math.ceil(waiting.length / (lanes - busy)))
+    const limit = singles > 0 ? 1 : Math.min(share, most)
     const apart = waiting.findIndex(({ item }) => !joins(item))
     if (singles > 0) singles--
     return waiting.splice(0, Math.min(limit, apart === -1 ? limit : Math.max(apart, 1)))
@@ -50,7 +62,8 @@ export function inGroups<Item, Outcome>(
 
   async function doGroup(group: readonly Waiting<Item, Outcome>[]): Promise<void> {
     try {
-      const outcomes = await together(group.map(({ item }) => item))
+      const { outcomes, took } = await together(group.map(({ item }) => item))
+      pace = Math.floor((SHORT / took) * group.length)
       for (const [index, { resolve }] of group.entries()) resolve(outcomes[index]!)
       penalty = FIRST_PENALTY
     } catch {

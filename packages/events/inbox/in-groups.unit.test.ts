@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { inGroups, type GroupOptions } from './in-groups.ts'
 
 /** Work whose pieces are written down as they begin, and end when the test says so. */
-function workshop(options: Partial<GroupOptions<string, string>> = {}) {
+function workshop({ took = 20, ...options }: Partial<GroupOptions<string, string>> & { took?: number } = {}) {
   const begun: string[] = []
   const gates = new Map<string, PromiseWithResolvers<void>>()
   const work = async (items: readonly string[]): Promise<string[]> => {
@@ -18,7 +18,7 @@ function workshop(options: Partial<GroupOptions<string, string>> = {}) {
     lanes: 2,
     most: 3,
     joins: (item) => !item.startsWith('apart'),
-    together: work,
+    together: async (items) => ({ outcomes: await work(items), took }),
     alone: async (item) => (await work([item]))[0]!,
     ...options,
   })
@@ -69,8 +69,19 @@ test('has no more in hand than there are lanes, and then shares what waits', asy
   await Promise.all(all)
 })
 
+test.each([
+  ['quick', 1, ['d+e']],
+  ['slow', 100, ['d', 'e']],
+])('where a group was %s, what comes after it is made into groups for that', async (_, took, groups) => {
+  const { add, begun, finish } = workshop({ lanes: 3, most: 4, took })
+  const all = ['a', 'b', 'c', 'd', 'e'].map(add)
+  for (const group of ['b+c', ...groups, 'a']) await finish(group)
+  await Promise.all(all)
+  expect(begun).toEqual(['a', 'b+c', ...groups])
+})
+
 test('keeps apart what joins no group', async () => {
-  const { add, begun, finish } = workshop({ lanes: 8, most: 2 })
+  const { add, begun, finish } = workshop({ lanes: 4, most: 2 })
   const all = ['a', 'b', 'apart-1', 'c', 'd'].map(add)
   expect(begun).toEqual(['a', 'b', 'apart-1', 'c+d'])
   for (const name of begun) await finish(name)
@@ -99,7 +110,7 @@ test('groups are rarer the more of them fail, and come back when one succeeds', 
       sizes.push(items.length)
       await Promise.resolve()
       if (broken) throw new Error('they do not get along')
-      return items
+      return { outcomes: items, took: 1 }
     },
     alone: async (item) => item,
   })
@@ -136,7 +147,7 @@ test('settles everything once, with its own outcome, whatever fails', async () =
           lanes,
           most,
           joins: (index) => items[index]!.joins,
-          together: work,
+          together: async (indexes) => ({ outcomes: await work(indexes), took: indexes.length }),
           alone: async (index) => (await work([index]))[0]!,
         })
         const outcomes = await Promise.allSettled(items.map((_, index) => add(index)))

@@ -1,15 +1,13 @@
 import type { Pool, PoolClient } from 'pg'
 
-/** Runs work in a transaction on one connection of a pool; a connection on which anything failed is thrown away. */
-export async function inTransaction<Result>(
+/** Runs work on one connection of a pool; one on which anything failed is thrown away, with the transaction it was in. */
+export async function onConnection<Result>(
   pool: Pool,
   work: (client: PoolClient) => Promise<Result>,
 ): Promise<Result> {
   const client = await pool.connect()
   try {
-    await client.query('BEGIN')
     const result = await work(client)
-    await client.query('COMMIT')
     client.release()
     return result
   } catch (error) {
@@ -17,3 +15,15 @@ export async function inTransaction<Result>(
     throw error
   }
 }
+
+/** Runs work in a transaction on one connection of a pool. */
+export const inTransaction = <Result>(
+  pool: Pool,
+  work: (client: PoolClient) => Promise<Result>,
+): Promise<Result> =>
+  onConnection(pool, async (client) => {
+    await client.query('BEGIN')
+    const result = await work(client)
+    await client.query('COMMIT')
+    return result
+  })

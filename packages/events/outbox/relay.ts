@@ -1,10 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { backoff, outageLog, type Logger } from '@tradewind/service'
-import type { Pool } from 'pg'
+import type { Pool, PoolClient, QueryResult } from 'pg'
 import type { Bindings, Bus, Delivery } from '../bus/bus.ts'
 import { broadcastChanges } from '../broadcast/broadcast.ts'
 import { publishedTotal } from '../metrics.ts'
-import { inTransaction } from './in-transaction.ts'
+import { onConnection } from './in-transaction.ts'
 import { toDelivery, type OutboxRow } from './row.ts'
 import { listenForEvents, type Wake } from './wake.ts'
 
@@ -28,10 +28,12 @@ export interface Relay {
   stop(): Promise<void>
 }
 
-export const CLAIM = `
+/** `limit` and `positions` are SQL: a number and an array's literal here, a parameter where plans are looked at. */
+export const claim = (limit: number): string => `
   SELECT position, id, type, subject, sequence, time, data, traceparent, deliver_at
-  FROM outbox_event WHERE sent_at IS NULL ORDER BY position LIMIT $1 FOR UPDATE SKIP LOCKED`
-export const MARK = 'UPDATE outbox_event SET sent_at = now() WHERE position = ANY($1::bigint[])'
+  FROM outbox_event WHERE sent_at IS NULL ORDER BY position LIMIT ${limit} FOR UPDATE SKIP LOCKED`
+export const mark = (positions: string): string =>
+  `UPDATE outbox_event SET sent_at = now() WHERE position = ANY(${positions}::bigint[])`
 
 /**
  * Moves events from the outbox to the queues of their subscribers. Rows are locked, handed over, then marked, in one
@@ -47,16 +49,16 @@ export function startRelay(options: RelayOptions): Relay {
   /** `claimed` says how many there were when they are locked, 0 where that failed; `sent` settles when they are marked. */
   function relayBatch(): { claimed: Promise<number>; sent: Promise<void> } {
     const claimed = Promise.withResolvers<number>()
-    const sent = inTransaction(pool, async (client) => {
-      const { rows } = await client.query<OutboxRow>(CLAIM, [batchSize])
+    const sent = onConnection(pool, async (client) => {
+      const rows = await beginAndClaim(client, batchSize)
       claimed.resolve(rows.length)
-      if (rows.length === 0) return
+      if (rows.length === 0) return void (await client.query('COMMIT'))
       // Asked for each batch: an event published after a binding must reach it, so there is nothing to cache.
       const handedOver = bus.bindings().then((bindings) => handOver(bus, bindings, rows.map(toDelivery)))
       // Before the rows are marked, so that a crash tells of a change twice rather than never.
       await Promise.all([handedOver, broadcastChanges(bus, rows)])
       await options.afterHandOver?.()
-      await client.query(MARK, [rows.map(({ position }) => position)])
+      await markAndCommit(client, rows)
       for (const { type } of rows) publishedTotal.inc({ type })
     })
     sent.catch(() => claimed.resolve(0))
@@ -103,6 +105,20 @@ export function startRelay(options: RelayOptions): Relay {
       await relayBatch().sent.catch(() => undefined) // what is left stays in the outbox for the next process
     },
   }
+}
+
+/**
+ * One question to the server, since a new event waits for the answer. Nothing waits for the disk when this transaction
+ * commits: a mark that is lost in a crash of the server is a second hand-over.
+ */
+async function beginAndClaim(client: PoolClient, batchSize: number): Promise<OutboxRow[]> {
+  const results = await client.query(`BEGIN; SET LOCAL synchronous_commit = off; ${claim(batchSize)}`)
+  return (results as unknown as QueryResult<OutboxRow>[]).at(-1)!.rows // one result for each statement
+}
+
+async function markAndCommit(client: PoolClient, rows: readonly OutboxRow[]): Promise<void> {
+  const positions = rows.map(({ position }) => position)
+  await client.query(`${mark(`'{${positions.join()}}'`)}; COMMIT`)
 }
 
 async function handOver(bus: Bus, bindings: Bindings, deliveries: readonly Delivery[]): Promise<void> {
