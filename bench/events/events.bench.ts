@@ -3,15 +3,16 @@
  * saturation, and what SQL that costs; on PostgreSQL, and on Redis where the machine has it; BullMQ by itself beside it.
  *   --quick              about a minute instead of about four
  *   --json               figures for a program, on standard output
+ *   --stages             instead: what is asked of the servers for an event alone, and when
  *   --rows 5000000       instead: the plans of the outbox's statements with so many rows
  *   --backlog 50000      instead: a subscriber that was away catches up, and what memory that takes
  */
 import os from 'node:os'
 import { backlog } from './backlog.ts'
-import { compare } from './compare.ts'
+import { compare, compareStages } from './compare.ts'
 import { readOptions } from './options.ts'
 import { plansAt } from './plans.ts'
-import { printBacklog, printComparison, printPlans } from './report.ts'
+import { printBacklog, printComparison, printPlans, printStages } from './report.ts'
 import { generateClient } from './roles/database.ts'
 import { startServers } from './servers.ts'
 
@@ -35,7 +36,8 @@ try {
     tell(await plansAt(servers, rows), (plans) => printPlans(rows, plans))
   } else {
     for (const [kind, queueUrl] of servers.queueUrls) {
-      if (options.backlog === undefined) tell(await compare(servers, kind, options), printComparison)
+      if (options.stages) tell(await compareStages(servers, kind, options), printStages)
+      else if (options.backlog === undefined) tell(await compare(servers, kind, options), printComparison)
       else tell(await backlog(servers, queueUrl, options.backlog), (it) => printBacklog(kind, it))
     }
   }

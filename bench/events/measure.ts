@@ -1,24 +1,18 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Lane } from './lane.ts'
+import type { Flood, Sent, Trickle } from './load.ts'
 import { totalOf, type Usage } from './meter.ts'
 import type { Settled } from './roles/tally.ts'
 
-export interface Flood {
-  readonly count: number
-  /** Events that are committed (or added with addBulk) at a time. */
-  readonly together: number
-  readonly writers: number
-}
-
-/** Milliseconds from commit to handled, one for each event, at a pace that keeps nobody busy. */
+/** When each event was committed, and how many milliseconds later it was handled, at a pace that keeps nobody busy. */
 export async function latencies(
   { from, to }: Lane,
-  trickle: { count: number; gap: number },
-): Promise<number[]> {
+  trickle: Trickle,
+): Promise<{ at: number; wait: number }[]> {
   await to.call('expect', { count: trickle.count, times: true })
-  const committed = await from.call<[string, number][]>('trickle', trickle)
+  const committed = await from.call<Sent[]>('trickle', trickle)
   const handled = new Map((await to.call<Settled>('settled')).handled)
-  return committed.map(([id, at]) => handled.get(id)! - at)
+  return committed.map(([id, at]) => ({ at, wait: handled.get(id)! - at }))
 }
 
 /** Events a second, from the first commit to the last event handled. */

@@ -11,6 +11,8 @@ export interface Options {
   readonly idleSeconds: number
   /** Instead of all that: the plans of the outbox's statements with so many rows. */
   readonly rows: number | undefined
+  /** Instead of all that: where the time of an event alone goes. */
+  readonly stages: boolean
   /** Instead of all that: how a subscriber catches up with so many events. */
   readonly backlog: number | undefined
 }
@@ -21,6 +23,7 @@ export function readOptions(): Options {
     options: {
       quick: { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
+      stages: { type: 'boolean', default: false },
       rows: { type: 'string' },
       backlog: { type: 'string' },
     },
@@ -37,6 +40,7 @@ export function readOptions(): Options {
     trickle: { count: values.quick ? 20 : 60, gap: 100 },
     flood: values.quick ? { postgres: 600, redis: 2000 } : { postgres: 3000, redis: 12_000 },
     idleSeconds: values.quick ? 6 : 20,
+    stages: values.stages,
     rows: number(values.rows),
     backlog: number(values.backlog),
   }

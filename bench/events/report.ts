@@ -1,9 +1,10 @@
 import type { Plan } from '../../packages/events/test/fixture/plans.ts'
 import type { Backlog } from './backlog.ts'
-import type { Comparison } from './compare.ts'
+import type { Comparison, StagesOf } from './compare.ts'
 
 const goals = { postgres: { p50: 15, p99: 60 }, redis: { p50: 8, p99: 30 } }
 const LEAST_SHARE = 0.6
+const names = { postgres: 'PostgreSQL', redis: 'Redis' }
 
 const fixed = (value: number, digits = 1): string => value.toFixed(digits)
 const verdict = (met: boolean): string => (met ? 'met' : 'MISSED')
@@ -11,7 +12,7 @@ const verdict = (met: boolean): string => (met ? 'met' : 'MISSED')
 export function printComparison({ kind, ours, raw, statements }: Comparison): void {
   const goal = goals[kind]
   const share = ours.rate / raw.rate
-  console.log(`\n${kind === 'redis' ? 'Redis' : 'PostgreSQL'}`)
+  console.log(`\n${names[kind]}`)
   console.table({
     'p50 at low load, ms': {
       ours: fixed(ours.p50),
@@ -32,7 +33,7 @@ export function printComparison({ kind, ours, raw, statements }: Comparison): vo
       goal: `>= ${LEAST_SHARE} of raw: ${verdict(share >= LEAST_SHARE)}`,
     },
   })
-  console.log('SQL statements, BEGIN and COMMIT included (counted, not timed)')
+  console.log('Questions to PostgreSQL, BEGIN and COMMIT included (counted, not timed)')
   console.table({
     'per event, alone': {
       publisher: fixed(statements.publishedAlone, 2),
@@ -47,6 +48,21 @@ export function printComparison({ kind, ours, raw, statements }: Comparison): vo
       subscriber: fixed(statements.subscriberIdle, 2),
     },
   })
+}
+
+export function printStages({ kind, ...lanes }: StagesOf): void {
+  for (const [lane, stages] of Object.entries(lanes)) {
+    console.log(`\n${names[kind]}, ${lane}: milliseconds after the commit (or add) was sent, medians`)
+    console.table(
+      stages.map(({ process, what, from, to, share }) => ({
+        publisher: process === 'publisher' ? what : '',
+        subscriber: process === 'subscriber' ? what : '',
+        from: fixed(from, 2),
+        to: fixed(to, 2),
+        'of the events': `${fixed(share * 100, 0)} %`,
+      })),
+    )
+  }
 }
 
 export function printPlans(rows: number, plans: readonly Plan[]): void {
