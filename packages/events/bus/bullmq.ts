@@ -10,7 +10,7 @@ import { outageLog } from '@tradewind/service'
 import { InvalidEventError, type IntegrationEvent } from '../envelope.ts'
 import { decision as decisionShape } from './decision.ts'
 import type { Bindings, Bus, ConsumerOptions, Delivery } from './bus.ts'
-import { keepOpen } from './opened-queues.ts'
+import { keepOpen } from './keep-open.ts'
 import { jobOptions, withDefaults, workerOptions, type BusOptions } from './options.ts'
 
 /** What tells BullMQ's two back ends apart. */
@@ -104,7 +104,7 @@ export function createBus(backend: Backend, { logger, ...options }: BusOptions):
     },
     ping: () => backend.ping(),
     async close() {
-      await Promise.all([queues.close(), feeds.close()])
+      await Promise.all([...new Set([queues, feeds])].map((each) => each.close()))
       await backend.close()
     },
   }

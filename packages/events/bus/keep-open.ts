@@ -1,13 +1,13 @@
 import type { Queue } from 'bullmq'
 
-export interface OpenedQueues {
+export interface KeptOpen {
   /** The queue of this name, opened once. */
   get(name: string): Promise<Queue>
   close(): Promise<void>
 }
 
 /** Keeps queues open, each from its first use. */
-export function keepOpen(open: (name: string) => Queue): OpenedQueues {
+export function keepOpen(open: (name: string) => Queue): KeptOpen {
   const queues = new Map<string, Promise<Queue>>()
 
   async function openOne(name: string): Promise<Queue> {
