@@ -8,6 +8,8 @@ export interface ServerProcess {
   readonly url: string
   /** Processor seconds it has used so far. */
   cpuSeconds(): number
+  /** The memory it has now, in MiB. */
+  memory(): number
   /** The most memory it ever had, in MiB. */
   peakMemory(): number
   stop(): Promise<void>
@@ -32,6 +34,7 @@ export async function startServer(script: URL, env: Record<string, string>): Pro
       const fields = status('stat').split(') ')[1]?.split(' ') ?? []
       return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND
     },
+    memory: () => Number(/VmRSS:\s+(\d+)/.exec(status('status'))?.[1]) / 1_024,
     peakMemory: () => Number(/VmHWM:\s+(\d+)/.exec(status('status'))?.[1]) / 1_024,
     async stop() {
       child.kill('SIGKILL')

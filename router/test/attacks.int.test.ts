@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net'
 import { gzipSync } from 'node:zlib'
 import { exportJWK, generateKeyPair, SignJWT } from 'jose'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { attacks, times } from './fixtures/attacks.ts'
 import { startShop, type Shop } from './fixtures/shop.ts'
 
 // The published patterns of attack on GraphQL, against a router with its default settings: each is refused before a
@@ -15,8 +16,6 @@ beforeAll(async () => {
 })
 afterAll(() => shop.stop())
 
-const times = (count: number, text: (index: number) => string): string =>
-  Array.from({ length: count }, (_, i) => text(i)).join(' ')
 const received = (): number => shop.products.received.length + shop.stock.received.length
 
 interface Outcome {
@@ -50,56 +49,7 @@ const post = (body: unknown, headers: Record<string, string> = {}) =>
   )
 const ask = (query: string, variables = {}) => post({ query, variables })
 
-const nested = (field: string, depth: number, leaf: string): string =>
-  `${`${field} { `.repeat(depth)} ${leaf} ${'}'.repeat(depth)}`
-const bomb = times(30, (i) => `fragment F${i} on Product { ...F${i + 1} ... on Product { ...F${i + 1} } }`)
-
-test.each([
-  [
-    'alias overloading',
-    `{ ${times(200, (i) => `a${i}: product(id: 1) { title }`)} }`,
-    'ALIAS_LIMIT_EXCEEDED',
-  ],
-  [
-    'alias overloading of introspection',
-    `{ ${times(100, (i) => `a${i}: __schema { __typename }`)} }`,
-    'ALIAS_LIMIT_EXCEEDED',
-  ],
-  ['root field overloading', `{ ${'locations '.repeat(100)} }`, 'ROOT_FIELD_LIMIT_EXCEEDED'],
-  ['directive overloading', `{ locations ${'@skip(if: false) '.repeat(200)} }`, 'DIRECTIVE_LIMIT_EXCEEDED'],
-  ['overloading with unknown directives', `{ locations ${'@a'.repeat(2_000)} }`, 'DIRECTIVE_LIMIT_EXCEEDED'],
-  ['field duplication', `{ product(id: 1) { ${'title '.repeat(2_000)} } }`, 'FIELD_LIMIT_EXCEEDED'],
-  [
-    'field duplication that makes comparing fields expensive',
-    `{ product(id: 1) { ${'title '.repeat(900)} } }`,
-    'GRAPHQL_VALIDATION_FAILED',
-  ],
-  ['a document of many tokens', `{ ${'locations '.repeat(6_000)} }`, 'TOKEN_LIMIT_EXCEEDED'],
-  ['a document of one long comment', `{ locations } # ${'x'.repeat(200_000)}`, 'QUERY_TOO_LARGE'],
-  ['a deep operation', `{ product(id: 1) { ${nested('related', 20, 'id')} } }`, 'DEPTH_LIMIT_EXCEEDED'],
-  ['nesting that ends the parser', `{ locations(a: ${'['.repeat(4_000)} }`, 'DEPTH_LIMIT_EXCEEDED'],
-  [
-    'lists in lists that multiply',
-    `{ products { ${nested('related', 12, 'id')} } }`,
-    'COST_ESTIMATED_TOO_EXPENSIVE',
-  ],
-  [
-    'fragments that double with each other',
-    `{ product(id: 1) { ...F0 } } ${bomb} fragment F30 on Product { id }`,
-    'FIELD_LIMIT_EXCEEDED',
-  ],
-  [
-    'circular fragments',
-    '{ product(id: 1) { ...A } } fragment A on Product { related { ...B } } fragment B on Product { related { ...A } }',
-    'GRAPHQL_VALIDATION_FAILED',
-  ],
-  ['a fragment that is itself', '{ ...A } fragment A on Query { ...A }', 'GRAPHQL_VALIDATION_FAILED'],
-  [
-    'deep introspection',
-    `{ __schema { types { ${'fields { type { '.repeat(6)} name ${'} } '.repeat(6)} } } }`,
-    'GRAPHQL_VALIDATION_FAILED',
-  ],
-])('%s is refused', async (_, query, code) => {
+test.each(attacks)('%s is refused', async (_, query, code) => {
   const { codes, data, asked } = await ask(query)
   expect({ data, asked }).toEqual({ data: undefined, asked: 0 })
   expect(codes).toContain(code)
