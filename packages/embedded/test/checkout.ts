@@ -1,4 +1,4 @@
-import { spawn, type ChildProcess } from 'node:child_process'
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process'
 import { chmod, cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
@@ -40,7 +40,11 @@ export interface Run {
   says(words: string): Promise<void>
 }
 
-export async function makeCheckout(): Promise<Checkout> {
+/**
+ * A checkout that was never started; or one with the secrets and the PostgreSQL, empty yet, of another that runs no more:
+ * making these takes longer than all the rest of a start.
+ */
+export async function makeCheckout(started?: Checkout): Promise<Checkout> {
   const root = await mkdtemp(path.join(os.tmpdir(), 'tradewind-checkout-'))
   await chmod(root, 0o755)
   const within = (file: string) => path.join(root, file)
@@ -57,6 +61,8 @@ export async function makeCheckout(): Promise<Checkout> {
     await cp(within('part.ts'), within(`${part}/main.ts`))
     await cp(within('environment.ts'), within(`${part}/environment.ts`))
   }
+  // Not by Node: the files stay with the account that PostgreSQL runs as.
+  if (started) execFileSync('cp', ['-a', path.join(started.root, '.tradewind'), within('.tradewind')])
   const free = await freePorts(settings.length)
   const ports = Object.fromEntries(settings.map((name, index) => [name, free[index]!]))
   const env = Object.entries(ports).map(([name, port]) => `${name}=${port}`)
@@ -85,7 +91,7 @@ export async function makeCheckout(): Promise<Checkout> {
 function startIn(root: string, options: { uid?: number } = {}): Run {
   const child = spawn(process.execPath, ['scripts/bootstrap.cjs', 'packages/embedded/start.ts'], {
     cwd: root,
-    env: { PATH: process.env['PATH'] },
+    env: { PATH: process.env['PATH'], NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'] },
     stdio: ['ignore', 'pipe', 'pipe'],
     ...options,
   })
