@@ -29,7 +29,7 @@ export function observeRequest(
     requestsUnderWay.dec()
     const client = clientOf(request.headers)
     for (const each of recordsOf(record)) {
-      requestSeconds.observe({ type: each.operationType ?? 'none', status }, seconds)
+      secondsOf(each.operationType ?? 'none', status).observe(seconds)
       for (const code of each.errorCodes) errors.inc({ code })
       logger.info(
         {
@@ -54,6 +54,13 @@ export function observeRequest(
       )
     }
   })
+}
+
+const histograms = new Map<string, ReturnType<typeof requestSeconds.labels>>()
+
+/** The histogram of a type and a status, looked up by its labels once. */
+function secondsOf(type: string, status: number): ReturnType<typeof requestSeconds.labels> {
+  return histograms.getOrInsertComputed(`${type} ${status}`, () => requestSeconds.labels({ type, status }))
 }
 
 const rounded = (milliseconds: ReadonlyMap<string, number>): Record<string, number> =>

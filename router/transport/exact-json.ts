@@ -14,9 +14,30 @@ const json = JSON as unknown as {
 /** Enough digits for an integer to be beyond 2^53, where a value can begin. */
 const longInteger = /(?:^|[[:,\s])-?\d{16,}/
 
+/**
+ * Whether there are sixteen digits in a row. One of sixteen places in a row is a multiple of sixteen, so only those are
+ * looked at: the expression alone would take more than half as long as parsing.
+ */
+function hasManyDigits(text: string): boolean {
+  for (let place = 15; place < text.length; place += 16) {
+    if (!isDigit(text, place)) continue
+    let first = place
+    while (isDigit(text, first - 1)) first -= 1
+    let end = place + 1
+    while (isDigit(text, end)) end += 1
+    if (end - first >= 16) return true
+  }
+  return false
+}
+
+function isDigit(text: string, place: number): boolean {
+  const code = text.charCodeAt(place)
+  return code >= 48 && code <= 57
+}
+
 /** Parses JSON without changing integers beyond 2^53, which as JavaScript numbers would become other ones. */
 export function parseExactly(text: string): unknown {
-  if (!longInteger.test(text)) return JSON.parse(text)
+  if (!hasManyDigits(text) || !longInteger.test(text)) return JSON.parse(text)
   return json.parse(text, (_name, value, { source }) =>
     typeof value === 'number' &&
     !Number.isSafeInteger(value) &&

@@ -10,6 +10,13 @@ test.each([
   expect(JSON.stringify(parseExactly(text))).toBe(text.replaceAll(' ', ''))
 })
 
+test('wherever they stand', () => {
+  for (let place = 0; place < 40; place += 1) {
+    const text = `["${'x'.repeat(place)}",9007199254740993]`
+    expect(JSON.stringify(parseExactly(text))).toBe(text)
+  }
+})
+
 test('what JavaScript holds exactly is a number', () => {
   expect(parseExactly('{"a":9007199254740991,"b":1.5,"c":"12345678901234567890"}')).toEqual({
     a: 9007199254740991,

@@ -104,7 +104,12 @@ export function compileCost(
     field: GraphQLField<unknown, unknown>,
     valueOf: ArgumentValue,
   ): ((variables: Variables) => number) | undefined {
-    const given = field.args.filter(({ name }) => node.arguments?.some((each) => each.name.value === name))
+    // This is computed for each object of an answer that has the field.
+    const given = field.args.filter(
+      (argument) =>
+        node.arguments?.some((each) => each.name.value === argument.name) &&
+        !weights.isFree(parent.name, field.name, argument),
+    )
     if (given.length === 0) return undefined
     return (variables) =>
       given.reduce(

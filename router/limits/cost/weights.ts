@@ -16,6 +16,8 @@ export interface Weights {
   ofField(parent: string, field: GraphQLField<unknown, unknown>): number
   /** An argument that is given, with all that is given inside it. */
   ofArgument(parent: string, field: string, argument: GraphQLArgument, value: unknown): number
+  /** Whether an argument costs nothing, whatever is given. */
+  isFree(parent: string, field: string, argument: GraphQLArgument): boolean
   listSizeOf(parent: string, field: GraphQLField<unknown, unknown>): ListSize | undefined
 }
 
@@ -61,6 +63,11 @@ export function readWeights(supergraphSdl: string): Weights {
     ofField: (parent, field) => costOf(`${parent}.${field.name}`) ?? ofType(field.type),
     ofArgument: (parent, field, argument, value) =>
       ofInput(argument.type, costOf(`${parent}.${field}(${argument.name}:)`), value),
+    isFree(parent, field, argument) {
+      const named = getNamedType(argument.type)
+      const weight = costOf(`${parent}.${field}(${argument.name}:)`) ?? ofType(named)
+      return weight === 0 && !isInputObjectType(named)
+    },
     listSizeOf(parent, field) {
       const given = find(`${parent}.${field.name}`, 'listSize')
       if (!given) return connectionSize(field)
