@@ -17,7 +17,7 @@ describe.each(queueKinds())('Answers are kept, with changes told on %s', (kind) 
       kind === 'redis' ? { CACHE_REDIS_URL: `${inject('servers').redisUrl}/0?prefix=${Date.now()}` } : {}
     const header = '[{"propagate": "x-tenant"}]'
     shop = await startKeepingShop({ QUEUE_URL: queue.url, HEADER_RULES: header, ...store })
-    await eventually(async () => expect(await shop.metric('listening')).toBe(1))
+    await shop.listening()
   })
   afterAll(async () => {
     await shop.stop()

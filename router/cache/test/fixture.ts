@@ -157,6 +157,10 @@ export async function startKeepingShop(
     query,
     metric,
     fetch: (path: string, init?: RequestInit) => fetch(`${routers[0]!.url}${path}`, init),
+    listening: () =>
+      eventually(async () => {
+        if ((await metric('listening')) !== 1) throw new Error('Changes are not heard of.')
+      }),
     /** Tells of a change, as a relay does, and waits until every router has heard of it. */
     async tell(change: Partial<Change>) {
       const before = await metric('changes_total')
