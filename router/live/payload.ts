@@ -1,5 +1,4 @@
-import { GraphQLError } from 'graphql'
-import type { GraphQLFormattedError } from 'graphql'
+import type { GraphQLError, GraphQLFormattedError } from 'graphql'
 import type { StreamPart } from './streamed.ts'
 
 /** Makes of an error what a client may be told of it. */
@@ -38,6 +37,4 @@ export function formatError(error: GraphQLError): GraphQLFormattedError {
 
 /** The HTTP status that a request which is refused with these errors is answered with. */
 export const statusOf = (errors: readonly GraphQLError[] = []): number | undefined =>
-  errors
-    .map(({ extensions }) => (extensions['http'] as { status?: number } | undefined)?.status)
-    .find(Boolean)
+  errors.map(({ extensions }) => extensions.http?.status).find(Boolean)

@@ -35,7 +35,7 @@ export class Streams {
     const isSubscription = options.streamed.kind === 'subscription'
     if (isSubscription) this.#subscriptions.add(stream)
     const timer = lifetime && setTimeout(() => stream.drop('expired', lifetime.end()), lifetime.ms)
-    void stream.run().then(() => {
+    void stream.run().finally(() => {
       clearTimeout(timer)
       this.#subscriptions.delete(stream)
     })

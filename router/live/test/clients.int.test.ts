@@ -1,4 +1,5 @@
-import { ApolloClient, ApolloLink, gql, HttpLink, InMemoryCache } from '@apollo/client'
+import { ApolloClient, gql, HttpLink, InMemoryCache } from '@apollo/client'
+import type { ApolloLink } from '@apollo/client'
 import { CombinedProtocolErrors } from '@apollo/client/errors'
 import { Defer20220824Handler } from '@apollo/client/incremental'
 import { GraphQLWsLink } from '@apollo/client/link/subscriptions'
@@ -11,7 +12,7 @@ import type { LiveShop } from './fixture.ts'
 
 let shop: LiveShop
 beforeAll(async () => {
-  shop = await startLiveShop({ HEARTBEAT_MS: '50' })
+  shop = await startLiveShop({ HEARTBEAT_MS: '500' })
 })
 afterAll(() => shop.stop())
 
@@ -32,7 +33,7 @@ const answer = (id: string, price: number) => ({
 function apollo(link: ApolloLink = new HttpLink({ uri: `${shop.url}/graphql` })) {
   const client = new ApolloClient({
     link,
-    cache: new InMemoryCache({ addTypename: false } as never),
+    cache: new InMemoryCache(),
     incrementalHandler: new Defer20220824Handler(),
   })
   clean.push(() => client.stop())

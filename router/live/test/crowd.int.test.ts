@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { eventually } from '@tradewind/testkit'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import WebSocket from 'ws'
+import { WebSocket } from 'ws'
 import { startLiveShop } from './fixture.ts'
 import type { LiveShop } from './fixture.ts'
 
@@ -24,8 +24,8 @@ test('5,000 subscriptions on one router all get the event, over one stream of th
   try {
     await Promise.all(sockets.map((socket) => once(socket, 'open')))
     for (const socket of sockets) {
-      socket.on('message', (data) => {
-        const text = String(data)
+      socket.on('message', (data: Buffer) => {
+        const text = data.toString()
         if (text.includes('"next"')) received.push(text)
         if (!text.includes('"connection_ack"')) return
         const query = 'subscription { productUpdated(id: "1") { price available } }'

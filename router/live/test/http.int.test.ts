@@ -15,7 +15,7 @@ const clean: (() => unknown)[] = []
 afterEach(() => {
   for (const end of clean.splice(0)) end()
 })
-function client(options?: Partial<ClientOptions<false>>) {
+function client(options?: Partial<ClientOptions>) {
   const opened = createClient({ url: `${shop.url}/graphql`, retry: async () => undefined, ...options })
   clean.push(() => opened.dispose())
   return opened

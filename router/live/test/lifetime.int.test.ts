@@ -3,7 +3,7 @@ import { connect } from 'node:net'
 import { eventually } from '@tradewind/testkit'
 import { createClient } from 'graphql-sse'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import WebSocket from 'ws'
+import { WebSocket } from 'ws'
 import { startLiveShop } from './fixture.ts'
 import type { LiveShop } from './fixture.ts'
 

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto'
 import { once } from 'node:events'
-import { request } from 'node:http'
+import { request as ask } from 'node:http'
 import { eventually } from '@tradewind/testkit'
 import type { ClientOptions } from 'graphql-ws'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
-import WebSocket from 'ws'
+import { WebSocket } from 'ws'
 import { startLiveShop } from './fixture.ts'
 import type { LiveShop } from './fixture.ts'
 
@@ -12,7 +12,7 @@ let shop: LiveShop
 beforeAll(async () => {
   shop = await startLiveShop({
     WEBSOCKET_INIT_MS: '300',
-    HEARTBEAT_MS: '100',
+    HEARTBEAT_MS: '1000',
     MAX_WEBSOCKET_OPERATIONS: '3',
     MAX_BODY_BYTES: '20000',
     MAX_ALIASES: '5',
@@ -42,7 +42,7 @@ async function raw(options?: WebSocket.ClientOptions, protocols: string[] = ['gr
   const socket = new WebSocket(shop.webSocketUrl, protocols, options)
   clean.push(() => socket.terminate())
   const messages: { type: string; id?: string; payload?: unknown }[] = []
-  socket.on('message', (data) => messages.push(JSON.parse(data.toString())))
+  socket.on('message', (data: Buffer) => messages.push(JSON.parse(data.toString())))
   const closed = new Promise<{ code: number; reason: string }>((resolve) => {
     socket.once('close', (code, reason) => resolve({ code, reason: String(reason) }))
   })
@@ -228,7 +228,7 @@ test('there are no WebSockets at other paths', async () => {
 })
 
 test('an upgrade to what is not spoken is answered like any request', async () => {
-  const sent = request(`${shop.url}/health/live`, {
+  const sent = ask(`${shop.url}/health/live`, {
     headers: { connection: 'Upgrade', upgrade: 'h2c' },
   }).end()
   const [response] = await once(sent, 'response')

@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http'
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
 import { CloseCode, GRAPHQL_TRANSPORT_WS_PROTOCOL } from 'graphql-ws'
 import { GraphQLError } from 'graphql'
 import type { WebSocket } from 'ws'
@@ -41,7 +41,9 @@ export interface OperationRequest {
 /** A client's WebSocket, which speaks graphql-transport-ws. */
 export class Connection {
   readonly #socket: WebSocket
-  readonly #upgrade: IncomingMessage
+  /** Until it has said connection_init. */
+  #upgrade: IncomingHttpHeaders
+  readonly #peer: string
   readonly #options: ConnectionOptions
   readonly #operations = new Map<string, SocketOperation>()
   readonly #heartbeat: NodeJS.Timeout
@@ -53,14 +55,16 @@ export class Connection {
 
   constructor(socket: WebSocket, upgrade: IncomingMessage, options: ConnectionOptions) {
     this.#socket = socket
-    this.#upgrade = upgrade
+    this.#upgrade = upgrade.headers
+    this.#peer = upgrade.socket.remoteAddress ?? 'unknown'
     this.#options = options
     this.#timer = setTimeout(
       () => this.close(CloseCode.ConnectionInitialisationTimeout, 'Say connection_init first, and at once.'),
       options.initMs,
     )
     this.#heartbeat = setInterval(() => this.#beat(), options.heartbeatMs)
-    socket.on('message', (data, isBinary) => this.#receive(isBinary ? null : data.toString()))
+    // Where nothing else is asked for, ws gives messages as Buffers.
+    socket.on('message', (data: Buffer, isBinary) => this.#receive(isBinary ? null : data.toString()))
     socket.on('pong', () => (this.#isAlive = true))
     // What is no WebSocket message, or too long a one: ws closes with the code for it.
     socket.on('error', () => undefined)
@@ -147,7 +151,8 @@ export class Connection {
     if (this.#headers) {
       return this.close(CloseCode.TooManyInitialisationRequests, 'Say connection_init once only.')
     }
-    const headers = operationHeaders(this.#upgrade.headers, payload)
+    const headers = operationHeaders(this.#upgrade, payload)
+    this.#upgrade = {}
     this.#headers = headers
     clearTimeout(this.#timer)
     try {
@@ -184,10 +189,6 @@ export class Connection {
     if (this.#operations.size >= this.#options.maxOperations) return operation.refuse([tooMany()])
     this.#operations.set(id, operation)
     this.#options.operate({ headers, peer: this.#peer, parameters, operation })
-  }
-
-  get #peer(): string {
-    return this.#upgrade.socket.remoteAddress ?? 'unknown'
   }
 }
 
