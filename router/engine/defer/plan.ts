@@ -48,6 +48,8 @@ export function compileDeferredPlan(node: PlanNode | undefined, surroundings: Su
         await own?.({ ...run, errors, onFetched })
         return errors
       })()
+      // Nobody may ever wait for it, where the object that it is for turns out not to be there.
+      part.catch(() => undefined)
       parts.set(label, part)
       for (const each of further) start(each, part)
     }

@@ -108,7 +108,12 @@ export function openUpstream(
   }
 
   subgraphStreams.inc({ subgraph })
-  void listen().finally(() => subgraphStreams.dec({ subgraph }))
+  listen()
+    .catch((error: unknown) => {
+      logger.error({ subgraph, err: error }, GIVEN_UP)
+      close({ errors: [subgraphUnavailable([])] })
+    })
+    .finally(() => subgraphStreams.dec({ subgraph }))
 
   return {
     async join(listener) {
