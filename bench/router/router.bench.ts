@@ -3,12 +3,12 @@
  * the floor, each one process on this Node, in alternating rounds over the same workload. `--quick` takes a minute.
  * Linux only, for CPU and memory of the processes.
  */
-import { execFileSync } from 'node:child_process'
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import os from 'node:os'
 import { join } from 'node:path'
 import { composeSubgraphs } from '@tradewind/composition'
 import { generateLoad } from './load.ts'
+import { installPeers } from './peers.ts'
 import { startServer } from './processes.ts'
 import type { ServerProcess } from './processes.ts'
 import { printReport } from './report.ts'
@@ -25,13 +25,7 @@ const here = (path: string): URL => new URL(path, import.meta.url)
 console.log(
   `${os.availableParallelism()} cores, load before the start ${os.loadavg()[0]!.toFixed(1)}, Node ${process.version}`,
 )
-const peers = here('peers/').pathname
-if (!existsSync(join(peers, 'node_modules'))) {
-  console.log('Installing the gateways to compare with …')
-  execFileSync('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], {
-    cwd: peers,
-  })
-}
+installPeers()
 
 await using started = new AsyncDisposableStack()
 const subgraphs = await startServer(here('workload/server.ts'), {})
