@@ -19,6 +19,6 @@ export const Subscription: SubscriptionResolvers = {
       // All of them each time: a router may hand the latest event to somebody who has none of those before.
       return live(topics, ids.map(availabilityTopic), read, { signal, same: isDeepStrictEqual })
     },
-    resolve: (variants: readonly ProductVariantModel[]) => variants,
+    resolve: (variants: ProductVariantModel[]) => variants,
   },
 }
