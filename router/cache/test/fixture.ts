@@ -8,7 +8,7 @@ import { createLogger, readEnvironment } from '@tradewind/service'
 import { createTokenIssuer, eventually } from '@tradewind/testkit'
 import type { GraphQLFormattedError } from 'graphql'
 import { environmentShape } from '../../environment.ts'
-import { start } from '../../main.ts'
+import { start, type RunningRouter } from '../../main.ts'
 import { ROUTER_SECRET } from '../../test/fixtures/shop.ts'
 import { startFixture, type FixtureSubgraph } from '../../test/fixtures/subgraph.ts'
 import { shelfSdl, stockSdl } from './schema.ts'
@@ -94,7 +94,7 @@ export async function startKeepingShop(
   const supergraph = join(directory, 'supergraph.graphql')
   await writeFile(supergraph, composed(shelf, stock))
 
-  const routers = []
+  const routers: RunningRouter[] = []
   for (let index = 0; index < count; index += 1) {
     const router = await start(
       readEnvironment(environmentShape, {
