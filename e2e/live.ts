@@ -1,0 +1,88 @@
+import { randomUUID } from 'node:crypto'
+import type { TypedDocumentNode } from '@graphql-typed-document-node/core'
+import { eventually } from '@tradewind/testkit'
+import { print } from 'graphql'
+import { createClient } from 'graphql-sse'
+import { newCustomer, signIn } from './accounts.ts'
+import { mustSucceed } from './client.ts'
+import { OrderUpdatedDocument, ShipOrderDocument, type OrderStatus } from './generated/operations.ts'
+import { anOrder, placeOrder, putOnSale } from './shop-floor.ts'
+
+/** A subscription as a page holds it: all that was told, and what is shown now. */
+export interface Watch<Data> {
+  readonly told: readonly Data[]
+  /** Waits until what is shown last is as it should be. */
+  until(reached: (shown: Data) => boolean): Promise<Data>
+  stop(): Promise<void>
+}
+
+/** Subscribes through the router, with the client that people use for Server-Sent Events. */
+export function watch<Data, Variables extends Record<string, unknown>>(
+  graphqlUrl: string,
+  document: TypedDocumentNode<Data, Variables>,
+  variables: Variables,
+  accessToken?: string,
+): Watch<Data> {
+  const client = createClient({
+    url: graphqlUrl,
+    headers: accessToken ? { authorization: `Bearer ${accessToken}` } : {},
+  })
+  const told: Data[] = []
+  const failures: unknown[] = []
+  const events = client.iterate<Data>({ query: print(document), variables })
+  const listening = (async () => {
+    for await (const { data, errors } of events) {
+      if (errors || !data) failures.push(errors)
+      else told.push(data)
+    }
+  })().catch((error: unknown) => failures.push(error))
+  return {
+    told,
+    until: (reached) =>
+      eventually(
+        () => {
+          const shown = told.at(-1)
+          if (shown !== undefined && reached(shown)) return shown
+          throw new Error(`Shown is ${JSON.stringify(shown)}; failures: ${JSON.stringify(failures)}.`)
+        },
+        { timeout: 60_000 },
+      ),
+    async stop() {
+      client.dispose()
+      await listening
+    },
+  }
+}
+
+/**
+ * A customer watches their order from its placing until it is shipped, whatever `meanwhile` does once it is placed.
+ * Gives the statuses in the order they were told.
+ */
+export async function watchAnOrder(
+  { graphqlUrl, admin }: { graphqlUrl: string; admin: { email: string; password: string } },
+  meanwhile: () => void = () => undefined,
+): Promise<OrderStatus[]> {
+  const staff = await signIn(graphqlUrl, admin)
+  const customer = await newCustomer(graphqlUrl)
+  const { variantId } = await putOnSale(staff.client, 5)
+  const { id: orderId } = await placeOrder(customer.client, anOrder(variantId))
+  const order = watch(graphqlUrl, OrderUpdatedDocument, { orderId }, customer.accessToken)
+  try {
+    await order.until(() => true)
+    meanwhile()
+    await order.until(({ orderUpdated }) => orderUpdated.status === 'CONFIRMED')
+    const input = { orderId, carrier: 'An Post', idempotencyKey: randomUUID() }
+    const { shipOrder } = await staff.client.request(ShipOrderDocument, { input })
+    mustSucceed(shipOrder.errors)
+    await order.until(({ orderUpdated }) => orderUpdated.status === 'SHIPPED')
+    return order.told.map(({ orderUpdated }) => orderUpdated.status)
+  } finally {
+    await order.stop()
+  }
+}
+
+const path: readonly OrderStatus[] = ['PLACED', 'RESERVED', 'AUTHORISED', 'CONFIRMED', 'SHIPPED']
+
+/** The same statuses, none before one that an order has earlier. */
+export const inTurn = (statuses: readonly OrderStatus[]): OrderStatus[] =>
+  statuses.toSorted((a, b) => path.indexOf(a) - path.indexOf(b))
