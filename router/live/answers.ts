@@ -44,7 +44,12 @@ export function liveAnswers({ streams, logger, ...options }: LiveAnswersOptions)
       { streamed, sink, mask, record, letGo },
       ms === null ? undefined : { ms, end: expired },
     )
-    response.once('close', () => stream.end())
+    const leave = (): void => {
+      stream.end()
+      sink.body.destroy()
+    }
+    if (response.closed) leave()
+    else response.once('close', leave)
     return sink
   }
 

@@ -2,10 +2,12 @@ import type { GraphQLFormattedError } from 'graphql'
 import type { StreamFormat } from './accept.ts'
 import { payloadOf } from './payload.ts'
 import type { Mask } from './payload.ts'
+import type { Transport } from './sink.ts'
 import type { StreamPart } from './streamed.ts'
 
 /** How the parts of an answer look on the wire. */
 export interface Framing {
+  readonly transport: Transport
   readonly contentType: string
   /** Sent at once: some proxies and browsers show a client nothing of a response before its first byte. */
   readonly opening: string
@@ -29,6 +31,7 @@ const multipart = (boundary: string) => ({
 
 /** https://github.com/enisdenjo/graphql-sse/blob/master/PROTOCOL.md, "distinct connections mode". */
 const sse: Framing = {
+  transport: 'sse',
   contentType: 'text/event-stream; charset=utf-8',
   opening: ':\n\n',
   part: (payload) => `event: next\ndata: ${payload}\n\n`,
@@ -42,6 +45,7 @@ const sse: Framing = {
 function multipartSubscription(): Framing {
   const { opening, part, complete } = multipart('graphql')
   return {
+    transport: 'multipart',
     contentType: 'multipart/mixed;boundary="graphql";subscriptionSpec=1.0',
     opening,
     part: (payload) => part(`{"payload":${payload}}`),
@@ -59,6 +63,7 @@ function multipartSubscription(): Framing {
 function multipartIncremental(parameters: string): Framing {
   const { opening, part, complete } = multipart('-')
   return {
+    transport: 'multipart',
     contentType: `multipart/mixed;boundary="-"${parameters}`,
     opening,
     part,

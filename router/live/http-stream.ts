@@ -30,7 +30,7 @@ export class HttpStream implements Sink {
   constructor(options: HttpStreamOptions) {
     const { framing, heartbeatMs } = options
     this.#options = options
-    this.transport = framing.heartbeat === ':\n\n' ? 'sse' : 'multipart'
+    this.transport = framing.transport
     this.body = new Readable({ read: () => undefined })
     this.body.push(framing.opening)
     const { heartbeat } = framing

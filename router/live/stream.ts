@@ -107,6 +107,7 @@ const errorsOf = (part: StreamPart): readonly GraphQLError[] | undefined =>
 
 /** The error of an answer that is the last because the subgraph it comes from is gone. */
 function lossOf(part: StreamPart): GraphQLError | undefined {
-  const { data, errors } = part as ExecutionResult
-  return data ? undefined : errors?.find(({ extensions: { code } }) => code === 'SUBGRAPH_UNAVAILABLE')
+  if ('data' in part) return undefined
+  const { errors } = part as ExecutionResult
+  return errors?.find(({ extensions: { code } }) => code === 'SUBGRAPH_UNAVAILABLE')
 }
