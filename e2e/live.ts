@@ -55,13 +55,15 @@ export function watch<Data, Variables extends Record<string, unknown>>(
 }
 
 /**
- * A customer watches their order from its placing until it is shipped, whatever `meanwhile` does once it is placed.
- * Gives the statuses in the order they were told.
+ * A customer watches their order from its placing until it is shipped; gives the statuses in the order they were told.
  */
-export async function watchAnOrder(
-  { graphqlUrl, admin }: { graphqlUrl: string; admin: { email: string; password: string } },
-  meanwhile: () => void = () => undefined,
-): Promise<OrderStatus[]> {
+export async function watchAnOrder({
+  graphqlUrl,
+  admin,
+}: {
+  graphqlUrl: string
+  admin: { email: string; password: string }
+}): Promise<OrderStatus[]> {
   const staff = await signIn(graphqlUrl, admin)
   const customer = await newCustomer(graphqlUrl)
   const { variantId } = await putOnSale(staff.client, 5)
@@ -69,7 +71,6 @@ export async function watchAnOrder(
   const order = watch(graphqlUrl, OrderUpdatedDocument, { orderId }, customer.accessToken)
   try {
     await order.until(() => true)
-    meanwhile()
     await order.until(({ orderUpdated }) => orderUpdated.status === 'CONFIRMED')
     const input = { orderId, carrier: 'An Post', idempotencyKey: randomUUID() }
     const { shipOrder } = await staff.client.request(ShipOrderDocument, { input })
