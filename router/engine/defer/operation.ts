@@ -19,6 +19,10 @@ import { deliver } from './parts.ts'
 import { compileDeferredPlan } from './plan.ts'
 
 type Variables = Readonly<Record<string, unknown>>
+
+/** The time that the planner takes can double with each fragment: with dozens it would hold up everybody for minutes. */
+const MOST_DEFERRED = 8
+
 type Execute = (variables: Variables, caller: SubgraphCaller) => Promise<ExecutionResult | IncrementalResult>
 
 /**
@@ -37,7 +41,8 @@ export function compileDeferring(
 
   function compile(variables: Variables): Execute | null {
     const deferring = writeOutDeferred(document, operation, isActive(variables))
-    if (deferring.fragments.length === 0) return null
+    const { length } = deferring.fragments
+    if (length === 0 || length > MOST_DEFERRED) return null
     try {
       return compileVariant(deferring)
     } catch (error) {

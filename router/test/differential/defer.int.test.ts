@@ -27,8 +27,8 @@ test(`the parts of ${CASES} operations come to what they give at once`, async ()
       if (parts > 1) inParts += 1
     }
   }
-  // Most operations have parts, or the test would say nothing.
-  expect(inParts).toBeGreaterThan(compared / 2)
+  // Many operations have parts, or the test would say nothing.
+  expect(inParts).toBeGreaterThan(compared / 4)
 }, 3_600_000)
 
 /** Gives the number of parts of each operation. */
@@ -78,7 +78,7 @@ function deferring(query: string, random: Random): string {
     SelectionSet: {
       leave: (set) => ({
         ...set,
-        selections: set.selections.map((node) => (random.chance(0.3) ? deferred(node) : node)),
+        selections: set.selections.map((node) => (random.chance(0.15) ? deferred(node) : node)),
       }),
     },
   })
