@@ -26,6 +26,9 @@ export interface Arrival {
 /**
  * Ends a query when nobody waits for its answer any more: no further resolver is called, and what the database is asked
  * under `currentSignal` ends as well. A mutation is never cut: nobody could tell what of it took place.
+ *
+ * What a query looks up outside a transaction must not be asked with Prisma's `findUnique`: calls of the same moment, also
+ * those of other requests, become one statement there, and would end with the one that is cancelled. `findFirst` asks alone.
  */
 export function deadlinePlugin(): Plugin<Arrival> {
   return {

@@ -46,7 +46,7 @@ export async function insertImport(
 }
 
 export const findImport = ({ prisma }: Pick<Database, 'prisma'>, id: string): Promise<ImportReport | null> =>
-  prisma.productImport.findUnique({ where: { id }, omit: { content: true } })
+  prisma.productImport.findFirst({ where: { id }, omit: { content: true } })
 
 export async function loadContent({ prisma }: Database, id: string): Promise<string | null> {
   const found = await prisma.productImport.findUnique({ where: { id }, select: { content: true } })

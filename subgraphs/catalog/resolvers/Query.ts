@@ -29,13 +29,13 @@ export const Query: QueryResolvers = {
   },
   category: async (_, which, { database, loaders }) => {
     const [field, value] = exactlyOne(which)
-    if (field === 'handle') return database.prisma.category.findUnique({ where: { handle: value } })
+    if (field === 'handle') return database.prisma.category.findFirst({ where: { handle: value } })
     return isId(value) ? loaders.category.load(value.toLowerCase()) : null
   },
   categories: (_, __, { database }) => listRootCategories(database),
   brand: async (_, which, { database, loaders }) => {
     const [field, value] = exactlyOne(which)
-    if (field === 'handle') return database.prisma.brand.findUnique({ where: { handle: value } })
+    if (field === 'handle') return database.prisma.brand.findFirst({ where: { handle: value } })
     return isId(value) ? loaders.brand.load(value.toLowerCase()) : null
   },
   brands: async (_, paging, { database }) => {

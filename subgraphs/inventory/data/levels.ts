@@ -51,7 +51,7 @@ export async function findLevel(
   locationId: string,
 ): Promise<StockLevel | null> {
   if (!isId(variantId) || !isId(locationId)) return null
-  return prisma.stockLevel.findUnique({ where: { variantId_locationId: { variantId, locationId } } })
+  return prisma.stockLevel.findFirst({ where: { variantId, locationId } })
 }
 
 /** All levels of each variant, in the order in which their locations serve orders. */

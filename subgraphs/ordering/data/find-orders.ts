@@ -19,7 +19,7 @@ export async function findOrders(
 /** An order by its number as people write it. */
 export async function findOrderByNumber(prisma: PrismaClient, text: string): Promise<OrderRow | null> {
   const number = parseOrderNumber(text)
-  return number === null ? null : prisma.order.findUnique({ where: { number } })
+  return number === null ? null : prisma.order.findFirst({ where: { number } })
 }
 
 /** The lines of orders, by order, in the order they were given. */
