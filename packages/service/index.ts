@@ -12,6 +12,7 @@ export {
   type TokenEnvironment,
 } from './environment.ts'
 export { createLogger, type Logger } from './logger.ts'
+export { keepListening, type KeepListeningOptions, type Listening } from './keep-listening.ts'
 export { backoff, outageLog, reasonOf, type OutageLog } from './outage.ts'
 export { run } from './run.ts'
 export { serveHttp, type HttpOptions, type Running, type UpgradeListener } from './http.ts'
@@ -50,7 +51,7 @@ export {
 export { scalars } from './graphql/scalars.ts'
 
 export { BATCH, inBatches } from './database/in-batches.ts'
-export { keepListening, type KeepListeningOptions, type Listening } from './database/keep-listening.ts'
+export { listenToNotifications, type NotificationsOptions } from './database/notifications.ts'
 export { openPrismaDatabase, type PrismaDatabase } from './database/open-prisma-database.ts'
 export { createPool } from './database/pool.ts'
 export { isRetryable, transact, type TransactionRunner } from './database/transact.ts'

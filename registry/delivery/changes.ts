@@ -1,4 +1,4 @@
-import { keepListening, type Logger } from '@tradewind/service'
+import { listenToNotifications, type Logger } from '@tradewind/service'
 import { LAUNCH_CHANNEL } from '../launches/index.ts'
 import { SAFELIST_CHANNEL } from '../persisted-queries/index.ts'
 
@@ -28,7 +28,7 @@ const PING_MS = 15_000
 export function listenForChanges(url: string, logger: Logger): Changes {
   const waiting = new Set<() => void>()
   const wake = (): void => waiting.forEach((resolve) => resolve())
-  const listening = keepListening({
+  const listening = listenToNotifications({
     connection: { connectionString: url, application_name: 'registry-changes' },
     logger,
     broken: 'Launches of other processes are not heard of',

@@ -1,2 +1,2 @@
 export { changeOf, type Change, type Concerns } from './change.ts'
-export { listenForChanges, type ChangeListener, type Listening, type ListenOptions } from './listen.ts'
+export { listenForChanges, type ChangeListener, type ListenOptions } from './listen.ts'

@@ -1,4 +1,4 @@
-import type { Logger } from '@tradewind/service'
+import type { Listening, Logger } from '@tradewind/service'
 import type { Change } from './change.ts'
 import { readMessage } from './message.ts'
 import { listenOnPostgres } from './postgres.ts'
@@ -19,11 +19,6 @@ export interface ListenOptions extends ChangeListener {
   readonly logger: Logger
   /** Milliseconds between two questions whether the connection still lives. */
   readonly probeInterval?: number
-}
-
-export interface Listening {
-  readonly listening: boolean
-  stop(): Promise<void>
 }
 
 /** What a back end gives: texts that were sent, and when they are heard. */

@@ -1,6 +1,6 @@
-import { keepListening } from '@tradewind/service'
+import { listenToNotifications, type Listening } from '@tradewind/service'
 import { CHANGES_CHANNEL } from './channels.ts'
-import type { Channel, Listening } from './listen.ts'
+import type { Channel } from './listen.ts'
 
 /** Listens on a session of its own of the queue database. */
 export const listenOnPostgres = ({
@@ -11,7 +11,7 @@ export const listenOnPostgres = ({
   onListening,
   onLost,
 }: Channel): Listening =>
-  keepListening({
+  listenToNotifications({
     connection: { connectionString: queueUrl, application_name: 'tradewind-changes' },
     logger,
     broken: 'Changes are not heard of',

@@ -1,9 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { backoff, outageLog } from '@tradewind/service'
+import { keepListening, type Listening } from '@tradewind/service'
 import { Redis } from 'ioredis'
 import { readUrl } from '../bus/redis-url.ts'
 import { changesChannel } from './channels.ts'
-import type { Channel, Listening } from './listen.ts'
+import type { Channel } from './listen.ts'
 
 /**
  * Subscribes on a connection of its own. Not by ioredis' own reconnecting, which subscribes again without saying so:
@@ -18,13 +18,9 @@ export function listenOnRedis({
   onLost,
 }: Channel): Listening {
   const { server, prefix } = readUrl(queueUrl)
-  const outage = outageLog(logger, 'Changes are not heard of', 'Changes are heard of')
-  const stopping = new AbortController()
-  const { signal } = stopping
-  let listening = false
 
   /** Returns never; throws what ended it. */
-  async function listenOnce(): Promise<never> {
+  async function listen(signal: AbortSignal, heard: () => void): Promise<never> {
     const redis = new Redis(server, {
       lazyConnect: true,
       connectTimeout: 10_000,
@@ -42,8 +38,7 @@ export function listenOnRedis({
     try {
       await redis.connect().catch((error: unknown) => Promise.reject(reason ?? error))
       await redis.subscribe(changesChannel(prefix))
-      listening = true
-      outage.recovered()
+      heard()
       onListening()
       for (;;) {
         await Promise.race([delay(probeInterval, undefined, { signal }), lost.promise])
@@ -54,28 +49,12 @@ export function listenOnRedis({
     }
   }
 
-  async function keep(): Promise<void> {
-    while (!signal.aborted) {
-      try {
-        await listenOnce()
-      } catch (error) {
-        listening = false
-        if (signal.aborted) return
-        const wait = backoff(outage.failed(error), probeInterval)
-        onLost()
-        await delay(wait, undefined, { signal }).catch(() => undefined)
-      }
-    }
-  }
-
-  const running = keep()
-  return {
-    get listening() {
-      return listening
-    },
-    async stop() {
-      stopping.abort()
-      await running
-    },
-  }
+  return keepListening({
+    listen,
+    logger,
+    broken: 'Changes are not heard of',
+    mended: 'Changes are heard of',
+    interval: probeInterval,
+    onLost,
+  })
 }

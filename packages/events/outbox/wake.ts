@@ -1,4 +1,4 @@
-import { keepListening, type Logger } from '@tradewind/service'
+import { listenToNotifications, type Logger } from '@tradewind/service'
 import type { ClientConfig } from 'pg'
 
 /** Tells the relay when there may be something to do. */
@@ -26,7 +26,7 @@ export const PENDING = 'SELECT EXISTS (SELECT FROM outbox_event WHERE sent_at IS
 export function listenForEvents({ connection, logger, pollInterval }: WakeOptions): Wake {
   let signal = Promise.withResolvers<void>()
   const wake = (): void => signal.resolve()
-  const listening = keepListening({
+  const listening = listenToNotifications({
     connection,
     logger,
     broken: 'New events are not heard of at once',

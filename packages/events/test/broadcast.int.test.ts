@@ -1,6 +1,7 @@
+import type { Listening } from '@tradewind/service'
 import { createTestQueue, eventually, queueKinds, type TestQueue } from '@tradewind/testkit'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
-import { listenForChanges, type Change, type Listening } from '../broadcast/index.ts'
+import { listenForChanges, type Change } from '../broadcast/index.ts'
 import { openBus, type Bus } from '../index.ts'
 import { broadcastChanges } from '../broadcast/broadcast.ts'
 import { catalog } from '../contracts/index.ts'

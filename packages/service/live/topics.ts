@@ -1,5 +1,5 @@
 import type { ClientConfig } from 'pg'
-import { keepListening } from '../database/keep-listening.ts'
+import { listenToNotifications } from '../database/notifications.ts'
 import type { Logger } from '../logger.ts'
 import { LIVE_CHANNEL } from './announce.ts'
 
@@ -52,7 +52,7 @@ export function openTopics({ connection, logger }: TopicsOptions): Topics {
     for (const topic of topics.values()) change(topic)
   }
 
-  const listening = keepListening({
+  const listening = listenToNotifications({
     connection,
     logger,
     broken: 'Subscribers do not hear of changes',

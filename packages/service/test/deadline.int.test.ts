@@ -1,8 +1,4 @@
 import { randomBytes } from 'node:crypto'
-import { mkdtempSync, writeFileSync } from 'node:fs'
-import os from 'node:os'
-import path from 'node:path'
-import { pathToFileURL } from 'node:url'
 import {
   createEmptyDatabase,
   createTokenIssuer,
@@ -13,15 +9,14 @@ import {
 import pg from 'pg'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import {
-  createLogger,
   createPool,
   createRouterSigner,
   currentSignal,
   ROUTER_HEADER,
-  startSubgraph,
   TIMEOUT_HEADER,
   type Running,
 } from '../index.ts'
+import { startSample } from './sample.ts'
 
 const sdl = /* GraphQL */ `
   extend schema @link(url: "https://specs.apollo.dev/federation/v2.11", import: ["@key"])
@@ -89,26 +84,12 @@ beforeAll(async () => {
   onlooker = new pg.Client(database.url)
   await onlooker.connect()
   await onlooker.query('CREATE TABLE written (note text)')
-  const file = path.join(mkdtempSync(path.join(os.tmpdir(), 'deadline-')), 'schema.graphql')
-  writeFileSync(file, sdl)
-  running = await startSubgraph({
-    name: 'sample',
-    environment: {
-      NODE_ENV: 'test',
-      LOG_LEVEL: 'silent',
-      HOST: '127.0.0.1',
-      PORT: 0,
-      DATABASE_URL: database.url,
-      QUEUE_URL: database.url,
-      JWKS_URL: issuer.jwksUrl,
-      TOKEN_ISSUER: issuer.issuer,
-      ROUTER_SECRET: routerSecret,
-    },
-    logger: createLogger('sample', 'silent'),
-    schema: pathToFileURL(file),
+  running = await startSample({
+    sdl,
+    issuer,
+    routerSecret,
     resolvers,
     context: (request) => request,
-    health: {},
     stop: () => pool.end(),
   })
 })

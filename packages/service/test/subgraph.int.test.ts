@@ -1,8 +1,4 @@
 import { randomBytes } from 'node:crypto'
-import { mkdtempSync, writeFileSync } from 'node:fs'
-import os from 'node:os'
-import path from 'node:path'
-import { pathToFileURL } from 'node:url'
 import {
   createTokenIssuer,
   errorsOf,
@@ -12,7 +8,8 @@ import {
 } from '@tradewind/testkit'
 import { GraphQLError } from 'graphql'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { createLogger, requireViewer, startSubgraph, type RequestContext, type Running } from '../index.ts'
+import { requireViewer, type RequestContext, type Running } from '../index.ts'
+import { startSample } from './sample.ts'
 
 const sdl = /* GraphQL */ `
   extend schema
@@ -70,23 +67,10 @@ const client = async (viewer?: TestViewer) =>
 
 beforeAll(async () => {
   issuer = await createTokenIssuer()
-  const file = path.join(mkdtempSync(path.join(os.tmpdir(), 'sample-')), 'schema.graphql')
-  writeFileSync(file, sdl)
-  running = await startSubgraph({
-    name: 'sample',
-    environment: {
-      NODE_ENV: 'test',
-      LOG_LEVEL: 'silent',
-      HOST: '127.0.0.1',
-      PORT: 0,
-      DATABASE_URL: 'postgres://unused',
-      QUEUE_URL: 'postgres://unused',
-      JWKS_URL: issuer.jwksUrl,
-      TOKEN_ISSUER: issuer.issuer,
-      ROUTER_SECRET: routerSecret,
-    },
-    logger: createLogger('sample', 'silent'),
-    schema: pathToFileURL(file),
+  running = await startSample({
+    sdl,
+    issuer,
+    routerSecret,
     resolvers,
     context: (request) => request,
     health: {

@@ -1,13 +1,10 @@
 import { randomBytes, randomUUID } from 'node:crypto'
-import { mkdtempSync, writeFileSync } from 'node:fs'
-import os from 'node:os'
-import path from 'node:path'
-import { pathToFileURL } from 'node:url'
 import { createTokenIssuer, eventually, subscribeTo, type TokenIssuer } from '@tradewind/testkit'
 import { GraphQLError } from 'graphql'
 import { register } from 'prom-client'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
-import { createLoader, createLogger, startSubgraph, type RequestContext, type Running } from '../index.ts'
+import { createLoader, type RequestContext, type Running } from '../index.ts'
+import { startSample } from './sample.ts'
 
 const sdl = /* GraphQL */ `
   extend schema
@@ -111,32 +108,17 @@ let issuer: TokenIssuer
 let running: Running
 const routerSecret = randomBytes(32).toString('hex')
 
-async function startSample(): Promise<Running> {
-  const file = path.join(mkdtempSync(path.join(os.tmpdir(), 'sample-')), 'schema.graphql')
-  writeFileSync(file, sdl)
-  return startSubgraph<Context>({
-    name: 'sample',
-    environment: {
-      NODE_ENV: 'test',
-      LOG_LEVEL: 'silent',
-      HOST: '127.0.0.1',
-      PORT: 0,
-      DATABASE_URL: 'postgres://unused',
-      QUEUE_URL: 'postgres://unused',
-      JWKS_URL: issuer.jwksUrl,
-      TOKEN_ISSUER: issuer.issuer,
-      ROUTER_SECRET: routerSecret,
-    },
-    logger: createLogger('sample', 'silent'),
-    schema: pathToFileURL(file),
+const start = (): Promise<Running> =>
+  startSample<Context>({
+    sdl,
+    issuer,
+    routerSecret,
     resolvers,
     context: (request) => ({
       ...request,
       stored: createLoader(async (keys) => new Map(keys.map((key) => [key, stored]))),
     }),
-    health: {},
   })
-}
 
 const subscribe = <Data = Record<string, unknown>>(query: string, token?: string, url = running.url) =>
   subscribeTo<Data>({ url, name: 'sample', routerSecret, ...(token && { token }) }, query)
@@ -146,7 +128,7 @@ const openInMetrics = async (): Promise<number> =>
 
 beforeAll(async () => {
   issuer = await createTokenIssuer()
-  running = await startSample()
+  running = await start()
 })
 afterEach(async () => {
   // Whatever a test did: nothing is held for it any more.
@@ -276,7 +258,7 @@ test(
   'breaks off when the process stops, without saying that it is complete',
   { timeout: 4_500 },
   async () => {
-    const other = await startSample()
+    const other = await start()
     const subscription = await subscribe('subscription { deaf }', undefined, other.url)
     await subscription.next()
     const [rest] = await Promise.allSettled([subscription.nextEvent(), other.stop()])

@@ -1,0 +1,51 @@
+import { mkdtempSync, writeFileSync } from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
+import { pathToFileURL } from 'node:url'
+import type { TokenIssuer } from '@tradewind/testkit'
+import {
+  createLogger,
+  startSubgraph,
+  type RequestContext,
+  type Running,
+  type SubgraphOptions,
+} from '../index.ts'
+
+export type SampleOptions<Context extends RequestContext> = Pick<
+  SubgraphOptions<Context>,
+  'resolvers' | 'context'
+> &
+  Partial<Pick<SubgraphOptions<Context>, 'health' | 'routes' | 'stop'>> & {
+    readonly sdl: string
+    readonly issuer: TokenIssuer
+    readonly routerSecret: string
+  }
+
+/** Starts a subgraph "sample" that knows no database of its own. */
+export function startSample<Context extends RequestContext>({
+  sdl,
+  issuer,
+  routerSecret,
+  ...options
+}: SampleOptions<Context>): Promise<Running> {
+  const file = path.join(mkdtempSync(path.join(os.tmpdir(), 'sample-')), 'schema.graphql')
+  writeFileSync(file, sdl)
+  return startSubgraph<Context>({
+    health: {},
+    ...options,
+    name: 'sample',
+    environment: {
+      NODE_ENV: 'test',
+      LOG_LEVEL: 'silent',
+      HOST: '127.0.0.1',
+      PORT: 0,
+      DATABASE_URL: 'postgres://unused',
+      QUEUE_URL: 'postgres://unused',
+      JWKS_URL: issuer.jwksUrl,
+      TOKEN_ISSUER: issuer.issuer,
+      ROUTER_SECRET: routerSecret,
+    },
+    logger: createLogger('sample', 'silent'),
+    schema: pathToFileURL(file),
+  })
+}
