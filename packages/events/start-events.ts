@@ -59,7 +59,8 @@ const FINISH_WITHIN_MS = 10_000
 export async function startEvents<Tx extends SqlTransaction>(options: EventsOptions<Tx>): Promise<Events> {
   const { name, database, subscriptions, logger, failPoints } = options
   const { concurrency = 8, groupSize = 64 } = options
-  const inHand = Math.max(concurrency, 2 * groupSize)
+  // While a group is handled the next one comes in; without groups nothing is taken before its turn.
+  const inHand = groupSize > 1 ? Math.max(concurrency, 2 * groupSize) : concurrency
   const receive = createReceiver({
     name,
     prisma: database.prisma,

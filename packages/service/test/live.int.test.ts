@@ -100,8 +100,8 @@ test('makes one state of what changes while a read is under way, or while nobody
   let reads = 0
   let hold: PromiseWithResolvers<void> | undefined
   const states = live(here, 'c', async () => {
-    reads++
     const read = await pieces('c')
+    reads++ // what is put from now on is not in it
     await hold?.promise
     return read
   })
