@@ -43,15 +43,16 @@ test('lets go when the work fails', async () => {
 })
 
 test('tells the work when the connection is lost, and the lock with it', async () => {
-  const lost = exclusively(
-    north,
-    'dredge',
-    (signal) =>
-      new Promise((_, reject) => {
-        signal.addEventListener('abort', () => reject(signal.reason as Error))
-        void south.query(`SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory'`)
-      }),
-  )
+  const lost = exclusively(north, 'dredge', async (signal) => {
+    const { promise: told, resolve } = Promise.withResolvers<void>()
+    signal.addEventListener('abort', () => resolve())
+    await south.query(
+      `SELECT pg_terminate_backend(pid) FROM pg_locks JOIN pg_database ON pg_database.oid = database
+       WHERE locktype = 'advisory' AND datname = current_database()`,
+    )
+    await told
+    throw signal.reason
+  })
   await expect(lost).rejects.toThrow('The connection that holds the lock is lost.')
   expect(await exclusively(south, 'dredge', done)).toBe('done')
 })
