@@ -9,10 +9,11 @@ import type {
   OperationDefinitionNode,
 } from 'graphql'
 import { invalidSubgraphResponse, refusal } from '../errors/errors.ts'
+import { remembered } from '../remembered.ts'
 import type { Run } from './execute/run.ts'
 import { compileIntrospection } from './introspection.ts'
 import { compileShape } from './shape/shape.ts'
-import type { Problem, Shape } from './shape/shape.ts'
+import type { Problem } from './shape/shape.ts'
 
 /** An operation of a document, and the type of its root. */
 export interface RootedOperation {
@@ -46,19 +47,10 @@ export function compileAnswer(
   { document, operation, rootType }: RootedOperation,
 ): Answer {
   const introspect = compileIntrospection(schema, document, operation)
-  const shapes = new Map<string, Shape>()
-
-  function shapeFor(conditions: ReadonlyMap<string, boolean>): Shape {
-    const key = keyOf(conditions)
-    let shape = shapes.get(key)
-    if (!shape) {
-      const fragments = fragmentsOf(document)
-      shape = compileShape({ schema, fragments, conditions }, rootType, [operation.selectionSet])
-      if (shapes.size >= KEPT_SHAPES) shapes.clear()
-      shapes.set(key, shape)
-    }
-    return shape
-  }
+  const shapeFor = remembered(KEPT_SHAPES, keyOf, (conditions: ReadonlyMap<string, boolean>) => {
+    const fragments = fragmentsOf(document)
+    return compileShape({ schema, fragments, conditions }, rootType, [operation.selectionSet])
+  })
 
   return (run) => {
     const introspection = introspect(run.variables)

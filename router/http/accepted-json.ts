@@ -1,22 +1,14 @@
+import { remembered } from '../remembered.ts'
+
 const types = ['application/graphql-response+json', 'application/json'] as const
 type JsonType = (typeof types)[number]
 
 /**
  * The type of JSON that an answer in one part gets, as Yoga chooses it of an `Accept` header: of the first entry that
- * either type fits, `application/json` where both do. Null where neither is accepted.
+ * either type fits, `application/json` where both do. Null where neither is accepted. Remembered:
+ * clients write what they like, and most of them the same.
  */
-export function acceptedJson(header: string | undefined): JsonType | null {
-  const known = remembered.get(header)
-  if (known !== undefined) return known
-  const type = choose(header)
-  // Clients write what they like, and most of them the same.
-  if (remembered.size >= MAX_REMEMBERED) remembered.clear()
-  remembered.set(header, type)
-  return type
-}
-
-const MAX_REMEMBERED = 100
-const remembered = new Map<string | undefined, JsonType | null>()
+export const acceptedJson = remembered(100, (header: string | undefined) => header, choose)
 
 function choose(header: string | undefined): JsonType | null {
   for (const entry of (header || '*/*').replaceAll(/\s/g, '').toLowerCase().split(',')) {

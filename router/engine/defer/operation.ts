@@ -2,6 +2,7 @@ import type { PlanNode } from '@apollo/query-planner'
 import type { Logger } from '@tradewind/service'
 import { Kind } from 'graphql'
 import type { ExecutionResult, GraphQLCompositeType } from 'graphql'
+import { remembered } from '../../remembered.ts'
 import type { SubgraphCaller } from '../../transport/client.ts'
 import { KEPT_SHAPES, keyOf } from '../answer.ts'
 import type { RootedOperation } from '../answer.ts'
@@ -37,7 +38,6 @@ export function compileDeferring(
 ): (variables: Variables) => Execute | null {
   const names = deferVariables(document)
   const isActive = compileIsActive(operation)
-  const variants = new Map<string, Execute | null>()
 
   function compile(variables: Variables): Execute | null {
     const deferring = writeOutDeferred(document, operation, isActive(variables))
@@ -86,15 +86,7 @@ export function compileDeferring(
     return node
   }
 
-  return (variables) => {
-    const key = names.map((name) => String(variables[name])).join()
-    let variant = variants.get(key)
-    if (variant === undefined) {
-      if (variants.size >= KEPT_SHAPES) variants.clear()
-      variants.set(key, (variant = compile(variables)))
-    }
-    return variant
-  }
+  return remembered(KEPT_SHAPES, (variables) => names.map((name) => String(variables[name])).join(), compile)
 }
 
 interface Shapes {
@@ -109,9 +101,8 @@ function compileShapes(
   rootType: GraphQLCompositeType,
 ): (conditions: ReadonlyMap<string, boolean>) => Shapes {
   const deferred = new Map(fragments.map(({ node }, number) => [node, number]))
-  const known = new Map<string, Shapes>()
 
-  function compile(conditions: ReadonlyMap<string, boolean>): Shapes {
+  return remembered(KEPT_SHAPES, keyOf, (conditions: ReadonlyMap<string, boolean>): Shapes => {
     const source = { schema, fragments: new Map(), conditions, deferred }
     const parts = new Map<string, DeferringShape>()
     return {
@@ -122,15 +113,5 @@ function compileShapes(
           return compileDeferringShape(source, schema.getType(type) as GraphQLCompositeType, [selectionSet])
         }),
     }
-  }
-
-  return (conditions) => {
-    const key = keyOf(conditions)
-    let shapes = known.get(key)
-    if (!shapes) {
-      if (known.size >= KEPT_SHAPES) known.clear()
-      known.set(key, (shapes = compile(conditions)))
-    }
-    return shapes
-  }
+  })
 }
