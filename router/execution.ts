@@ -5,7 +5,7 @@ import type { Authorise } from './authorisation/authorise.ts'
 import type { ResponseCache } from './cache/response-cache.ts'
 import type { RouterContext, RouterPlugin } from './context.ts'
 import type { IncrementalResult } from './engine/engine.ts'
-import type { DemandControl } from './limits/cost/demand.ts'
+import type { DemandControl, SettleParts } from './limits/cost/demand.ts'
 import { propagatedHeaders } from './http/propagation.ts'
 import type { ClientHeaders, PropagationRules } from './http/propagation.ts'
 import { Streamed } from './live/streamed.ts'
@@ -84,9 +84,9 @@ export function createExecution({ authorise, demand, propagation, cache }: Execu
     if (asked.definition?.operation === 'subscription') {
       const events = await engine.subscribe({ ...operation, variables, caller })
       if (!(Symbol.asyncIterator in events)) return authorised.complete(events)
-      // Where nothing was cut, events are handed on as they are: many clients share them.
-      const isWhole = operation.document === document
-      return new Streamed('subscription', isWhole ? events : completed(events, authorised.complete))
+      return new Streamed('subscription', events, (event) =>
+        authorised.complete(demand.settleEvent(demanded, cost, event, viewer)),
+      )
     }
 
     const age = pending?.age
@@ -99,7 +99,8 @@ export function createExecution({ authorise, demand, propagation, cache }: Execu
       incremental,
       observe: pending?.observe,
     })
-    if ('initialResult' in result) return new Streamed('incremental', inParts(result))
+    if ('initialResult' in result)
+      return new Streamed('incremental', inParts(result, demand.settleParts(demanded, cost, viewer)))
     const settled = demand.settle(demanded, cost, result, viewer)
     const kept = pending?.keep(result)
     return kept && settled === result ? kept : authorised.complete(settled)
@@ -130,25 +131,18 @@ export function engineExecution(execute: Execute): RouterPlugin {
 }
 
 /** The parts of an answer one after the other, as transports take them. */
-async function* inParts({
-  initialResult,
-  subsequentResults,
-}: IncrementalResult): AsyncGenerator<StreamPart, void> {
+async function* inParts(
+  { initialResult, subsequentResults }: IncrementalResult,
+  settle: SettleParts,
+): AsyncGenerator<StreamPart, void> {
   try {
-    yield initialResult
-    yield* subsequentResults
+    yield settle.part(initialResult)
+    for await (const part of subsequentResults) yield settle.part(part)
   } finally {
     // A client that goes away before the second part has not begun to read them.
     await subsequentResults.return()
+    settle.end()
   }
-}
-
-/** Events of a subscription that something was cut from. */
-async function* completed(
-  events: AsyncGenerator<ExecutionResult, void>,
-  complete: (event: ExecutionResult) => ExecutionResult,
-): AsyncGenerator<ExecutionResult, void> {
-  for await (const event of events) yield complete(event)
 }
 
 function toBadUserInput({ message, nodes }: GraphQLError): GraphQLError {

@@ -45,6 +45,7 @@ export interface IncrementalResult {
 export interface SubsequentResult {
   readonly incremental?: readonly IncrementalPart[]
   readonly hasNext: boolean
+  readonly extensions?: ExecutionResult['extensions']
 }
 
 /** An operation that has been executed, and how often. */

@@ -49,15 +49,16 @@ export class Stream {
   }
 
   async #forward(
-    { parts }: Streamed,
+    { parts, finish }: Streamed,
     sink: Sink,
     mask: Mask,
     record: RequestRecord,
     delivered: { inc(): void } | undefined,
   ): Promise<void> {
     try {
-      for await (const part of parts) {
+      for await (const made of parts) {
         if (this.#isOver) return
+        const part = finish(made)
         const lost = delivered && lossOf(part)
         if (lost) return this.drop('unavailable', mask(lost))
         if (record.errorCodes.length < MAX_NOTED) noteErrors(record, errorsOf(part))

@@ -12,10 +12,17 @@ export class Streamed {
   readonly kind: 'subscription' | 'incremental'
   /** `return()` lets go of whatever makes them. */
   readonly parts: AsyncGenerator<StreamPart, void>
+  /** What goes to the client of a part; to be called once for each. Many clients may be given the same part. */
+  readonly finish: (part: StreamPart) => StreamPart
 
-  constructor(kind: Streamed['kind'], parts: AsyncGenerator<StreamPart, void>) {
+  constructor(
+    kind: Streamed['kind'],
+    parts: AsyncGenerator<StreamPart, void>,
+    finish: Streamed['finish'] = (part) => part,
+  ) {
     this.kind = kind
     this.parts = parts
+    this.finish = finish
   }
 }
 

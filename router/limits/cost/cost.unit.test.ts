@@ -1,6 +1,7 @@
 import { apiSchemaOf, composeSubgraphs } from '@tradewind/composition'
 import { buildSchema, GraphQLError, parse } from 'graphql'
 import { expect, test } from 'vitest'
+import type { SubsequentResult } from '../../engine/engine.ts'
 import { demandControl } from './demand.ts'
 
 function engineOf(sdl: string) {
@@ -113,6 +114,14 @@ test('more than is allowed is refused; so is what doubles with every level', () 
   expect(() => estimate(deep)).toThrow(`may cost ${Number.MAX_SAFE_INTEGER}`)
 })
 
+const viewer = (role: 'STAFF' | 'CUSTOMER') => ({
+  id: '',
+  sessionId: '',
+  roles: [role],
+  scopes: new Set<string>(),
+  expiresAt: new Date(),
+})
+
 test('the actual cost is that of the objects of the answer; staff are told', () => {
   const operation = demanded('{ page(first: 30) { one: price { amount } related { name } } rate }')
   const answer = {
@@ -124,17 +133,73 @@ test('the actual cost is that of the objects of the answer; staff are told', () 
       rate: 1.2,
     },
   }
-  const viewer = (role: 'STAFF' | 'CUSTOMER') => ({
-    id: '',
-    sessionId: '',
-    roles: [role],
-    scopes: new Set<string>(),
-    expiresAt: new Date(),
-  })
   const cost = { estimated: 500 }
   expect(demand.settle(operation, cost, answer, viewer('CUSTOMER'))).toBe(answer)
   expect(cost).toEqual({ estimated: 500, actual: 2 + 5 + 2 + 7 })
   expect(demand.settle(operation, cost, answer, viewer('STAFF')).extensions).toEqual({
     cost: { estimated: 500, actual: 16, max: 1_000 },
   })
+})
+
+test('of a subscription, each event costs what its objects do, and all who are given it get the same object', () => {
+  const operation = demanded('{ products { price { amount } } }')
+  const events = [[{ price: { amount: 1 } }], [{ price: null }, { price: null }]].map((products) => ({
+    data: { products },
+  }))
+  const costs = [{ estimated: 60 }, { estimated: 60 }]
+  const told = costs.map((cost) =>
+    events.map((event) => demand.settleEvent(operation, cost, event, viewer('STAFF'))),
+  )
+  expect(told[0]!.map(({ extensions }) => extensions)).toEqual([
+    { cost: { estimated: 60, actual: 1 + 5, max: 1_000 } },
+    { cost: { estimated: 60, actual: 2, max: 1_000 } },
+  ])
+  expect(told[1]!.every((event, index) => event === told[0]![index])).toBe(true)
+  expect(costs).toEqual([
+    { estimated: 60, actual: 8 },
+    { estimated: 60, actual: 8 },
+  ])
+  const refused = { errors: [new GraphQLError('There is no such product.')] }
+  expect(demand.settleEvent(operation, { estimated: 60 }, refused, viewer('STAFF'))).toBe(refused)
+})
+
+test('an answer in parts costs as much as in one, however often a value is told; staff are told with the last part', () => {
+  const operation = demanded(`query ($no: Boolean!) {
+    mine: product { name }
+    search(exact: true) { ... on Product { price { amount } related { price { amount } image { url } } } } }`)
+  const parts = [
+    { data: { mine: { name: 'Lamp' }, search: [{ related: [{ image: { url: '/' } }] }, {}] }, hasNext: true },
+    {
+      incremental: [
+        { path: ['search', 0], data: { price: { amount: 1 }, related: [{ price: null }] } },
+        { path: ['search', 1], data: null },
+      ],
+      hasNext: true,
+    },
+    {
+      incremental: [
+        { path: ['search', 0, 'related', 0], data: { price: { amount: 2 }, image: { url: '/' } } },
+        { path: ['search', 0, 'price'], data: { amount: 1 } },
+        { path: ['mine'], data: { name: 'Lamp' } },
+        { path: [], data: { mine: { name: 'Lamp' } } },
+      ],
+      hasNext: false,
+    },
+  ] as const
+  const whole = {
+    mine: { name: 'Lamp' },
+    search: [{ price: { amount: 1 }, related: [{ price: { amount: 2 }, image: { url: '/' } }] }, {}],
+  }
+  const inOne = { estimated: 500 }
+  demand.settle(operation, inOne, { data: whole }, null)
+  expect(inOne).toEqual({ estimated: 500, actual: 1 + 3 + (1 + 5 + (1 + 5 + 1 + 4)) + 1 })
+
+  const cost = { estimated: 500 }
+  const settle = demand.settleParts(operation, cost, viewer('STAFF'))
+  const told = parts.map((part) => settle.part<SubsequentResult>(part))
+  expect(cost).toEqual(inOne)
+  expect(told.slice(0, 2)).toEqual(parts.slice(0, 2))
+  expect(told[2]).toEqual({ ...parts[2], extensions: { cost: { ...inOne, max: 1_000 } } })
+  const silent = demand.settleParts(operation, { estimated: 500 }, viewer('CUSTOMER'))
+  expect(parts.map((part) => silent.part<SubsequentResult>(part))).toEqual(parts)
 })

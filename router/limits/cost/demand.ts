@@ -1,10 +1,11 @@
 import { getOperationAST, GraphQLError } from 'graphql'
 import type { DocumentNode, ExecutionResult } from 'graphql'
 import type { Viewer } from '@tradewind/service'
-import type { Engine } from '../../engine/engine.ts'
+import type { Engine, IncrementalResult, SubsequentResult } from '../../engine/engine.ts'
 import { refusal } from '../../errors/errors.ts'
 import { operationCost } from '../../observability/metrics.ts'
 import { compileCost } from './compile.ts'
+import { CostOfParts } from './parts.ts'
 import { actualCost, estimateCost } from './tree.ts'
 import type { CostFields, Variables } from './tree.ts'
 import { readWeights } from './weights.ts'
@@ -13,7 +14,7 @@ import { readWeights } from './weights.ts'
 export interface Cost {
   /** Before it is executed: each list as long as it may become. */
   readonly estimated: number
-  /** After it was executed; undefined when it was not. */
+  /** After it was executed, of all events and parts so far; undefined when it was not. */
   actual?: number
 }
 
@@ -30,6 +31,17 @@ export interface DemandControl {
   admit(demanded: Demanded): Cost | GraphQLError
   /** Notes what it has cost, and tells staff. */
   settle(demanded: Demanded, cost: Cost, result: ExecutionResult, viewer: Viewer | null): ExecutionResult
+  /** The same for an event of a subscription: once for all who are given that event, who have the same token. */
+  settleEvent(demanded: Demanded, cost: Cost, event: ExecutionResult, viewer: Viewer | null): ExecutionResult
+  /** The same for an answer in parts; staff are told with the last one. */
+  settleParts(demanded: Demanded, cost: Cost, viewer: Viewer | null): SettleParts
+}
+
+export interface SettleParts {
+  /** To be called for each part, in their order. */
+  part<Part extends IncrementalResult['initialResult'] | SubsequentResult>(part: Part): Part
+  /** There are no more parts, or nobody takes them. */
+  end(): void
 }
 
 export interface DemandOptions {
@@ -50,6 +62,10 @@ const MUTATION_COST = 10
  */
 export function demandControl({ maxCost, listSize }: DemandOptions): DemandControl {
   const compilers = new WeakMap<Demanded['engine'], (demanded: Demanded) => CostFields>()
+  const events = new WeakMap<
+    ExecutionResult,
+    { readonly settled: ExecutionResult; readonly actual: number }
+  >()
 
   function compiled(demanded: Demanded): CostFields {
     const compile = compilers.get(demanded.engine) ?? compiler(demanded.engine, listSize)
@@ -66,6 +82,14 @@ export function demandControl({ maxCost, listSize }: DemandOptions): DemandContr
     }
   }
 
+  /** Adds what staff are told to what goes to them. */
+  function tell<Result extends Pick<ExecutionResult, 'extensions'>>(result: Result, cost: Cost): Result {
+    return { ...result, extensions: { ...result.extensions, cost: { ...cost, max: maxCost } } }
+  }
+
+  const costOf = (demanded: Demanded, data: NonNullable<ExecutionResult['data']>): number =>
+    baseCost(demanded) + actualCost(compiled(demanded), data, demanded.variables)
+
   return {
     admit(demanded) {
       const estimated = estimate(demanded)
@@ -79,10 +103,35 @@ export function demandControl({ maxCost, listSize }: DemandOptions): DemandContr
     },
     settle(demanded, cost, result, viewer) {
       if (!result.data) return result
-      cost.actual = baseCost(demanded) + actualCost(compiled(demanded), result.data, demanded.variables)
+      cost.actual = costOf(demanded, result.data)
       actuals.observe(cost.actual)
-      if (!isStaff(viewer)) return result
-      return { ...result, extensions: { ...result.extensions, cost: { ...cost, max: maxCost } } }
+      return isStaff(viewer) ? tell(result, cost) : result
+    },
+    settleEvent(demanded, cost, event, viewer) {
+      const { data } = event
+      if (!data) return event
+      const { settled, actual } = events.getOrInsertComputed(event, () => {
+        const ofEvent = { estimated: cost.estimated, actual: costOf(demanded, data) }
+        actuals.observe(ofEvent.actual)
+        return { settled: isStaff(viewer) ? tell(event, ofEvent) : event, actual: ofEvent.actual }
+      })
+      cost.actual = (cost.actual ?? 0) + actual
+      return settled
+    },
+    settleParts(demanded, cost, viewer) {
+      const parts = new CostOfParts(compiled(demanded), demanded.variables)
+      return {
+        part(part) {
+          if ('data' in part && part.data) parts.add(part.data, [])
+          if ('incremental' in part)
+            for (const { data, path } of part.incremental ?? []) if (data) parts.add(data, path)
+          cost.actual = baseCost(demanded) + parts.cost
+          return !part.hasNext && isStaff(viewer) ? tell(part, cost) : part
+        },
+        end() {
+          if (cost.actual !== undefined) actuals.observe(cost.actual)
+        },
+      }
     },
   }
 }

@@ -144,6 +144,32 @@ test('over HTTP a subscription ends with UNAUTHENTICATED when its token expires'
   expect(parts.text).toMatch(/\{"payload":null,"errors":\[.*UNAUTHENTICATED.*\}\r\n--graphql--\r\n$/)
 })
 
+test('what events and parts have cost is counted, and told to staff', async () => {
+  const as = async (role: 'STAFF' | 'CUSTOMER') => ({
+    authorization: `Bearer ${await shop.issuer.sign({ roles: [role] })}`,
+  })
+  const counted = () => shop.metric('tradewind_router_operation_cost_count', 'kind="actual"')
+  const before = await counted()
+
+  const events = client({ headers: () => as('STAFF') }).iterate(productUpdated('5'))
+  const cost = { estimated: 1, actual: 1, max: 100_000 }
+  expect((await events.next()).value).toMatchObject({ extensions: { cost } })
+  await events.return?.()
+  const hidden = client({ headers: () => as('CUSTOMER') }).iterate(productUpdated('5'))
+  expect((await hidden.next()).value).not.toHaveProperty('extensions')
+  await hidden.return?.()
+  expect(await counted()).toBe(before + 2)
+
+  const query = '{ product(id: 5) { price ... @defer { id available } } }'
+  const incremental = 'multipart/mixed;deferSpec=20220824'
+  const told = await open({ query }, incremental, await as('STAFF'))
+  const untold = await open({ query }, incremental, await as('CUSTOMER'))
+  await eventually(() => expect([told.isOver, untold.isOver]).toEqual([true, true]))
+  expect(told.text).toContain(`"hasNext":false,"extensions":${JSON.stringify({ cost })}`)
+  expect(untold.text).not.toContain('extensions')
+  await eventually(async () => expect(await counted()).toBe(before + 4))
+})
+
 test('a list of operations holds no subscription', async () => {
   const batching = await startLiveShop({ MAX_BATCH_SIZE: '5' })
   try {
