@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
-import { getOperationAST, Kind, visit } from 'graphql'
+import { getOperationAST } from 'graphql'
 import type { DocumentNode, OperationDefinitionNode } from 'graphql'
 import type { RequestRecord } from './context.ts'
+import { hasDefer } from './engine/defer/document.ts'
 import type { Engine } from './engine/engine.ts'
 import { isIntrospection } from './introspection.ts'
 
@@ -51,7 +52,7 @@ export function knownOperation(
     operationName,
     definition,
     isIntrospection: isIntrospection(document),
-    hasOneAnswer: definition?.operation !== 'subscription' && !defersAnything(document),
+    hasOneAnswer: definition?.operation !== 'subscription' && !hasDefer(document),
   }
   // A name that chooses nothing is any text a client thinks of.
   if (definition) ofDocument.set(operationName, operation)
@@ -72,14 +73,4 @@ export function noteOperation(record: RequestRecord, { hash, definition }: Known
   if (!definition) return
   record.operationType = definition.operation
   if (definition.name) record.operationName = definition.name.value
-}
-
-function defersAnything(document: DocumentNode): boolean {
-  let found = false
-  visit(document, {
-    [Kind.DIRECTIVE]({ name }: { name: { value: string } }) {
-      if (name.value === 'defer' || name.value === 'stream') found = true
-    },
-  })
-  return found
 }
