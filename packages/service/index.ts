@@ -56,6 +56,7 @@ export { openPrismaDatabase, type PrismaDatabase } from './database/open-prisma-
 export { createPool } from './database/pool.ts'
 export { isRetryable, transact, type TransactionRunner } from './database/transact.ts'
 export { announce, LIVE_CHANNEL } from './live/announce.ts'
+export { interruptible } from './live/interruptible.ts'
 export { live, type LiveOptions } from './live/live.ts'
 export { openTopics, type Topics, type TopicsOptions } from './live/topics.ts'
 export { createSeal, SealError, type Seal } from './crypto/seal.ts'

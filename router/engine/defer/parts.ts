@@ -1,3 +1,4 @@
+import { interruptible } from '@tradewind/service'
 import type { ExecutionResult } from 'graphql'
 import { unexplained } from '../answer.ts'
 import type { IncrementalPart, IncrementalResult, SubsequentResult } from '../engine.ts'
@@ -43,7 +44,7 @@ export async function deliver(delivery: Delivery): Promise<ExecutionResult | Inc
   }
   return {
     initialResult: { ...initial, hasNext: true },
-    subsequentResults: stoppable(deliverParts(delivery, pending, untold), stop),
+    subsequentResults: interruptible(deliverParts(delivery, pending, untold), stop),
   }
 }
 
@@ -94,28 +95,4 @@ async function* deliverParts(
 function addPresent(pending: Pending, found: readonly FoundPart[], data: unknown, from: number): void {
   for (const part of found)
     if (isThere(data, part.path.slice(from))) pending.getOrInsertComputed(part.fragment, () => []).push(part)
-}
-
-/** `return()` ends what is under way at once, also while the next part is waited for. */
-function stoppable(
-  results: AsyncGenerator<SubsequentResult, void>,
-  stop: () => void,
-): AsyncGenerator<SubsequentResult, void> {
-  return {
-    next: () => results.next(),
-    return() {
-      stop()
-      return results.return()
-    },
-    throw(error) {
-      stop()
-      return results.throw(error)
-    },
-    [Symbol.asyncIterator]() {
-      return this
-    },
-    async [Symbol.asyncDispose]() {
-      await this.return()
-    },
-  }
 }
