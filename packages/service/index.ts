@@ -24,6 +24,7 @@ export { openTracing, type Tracing } from './tracing/tracing.ts'
 export { withSpan } from './tracing/spans.ts'
 export { startSubgraph, type RequestContext, type SubgraphOptions } from './subgraph.ts'
 
+export { lifetimeOf, TOKEN_EXPIRED } from './auth/expiry.ts'
 export { hasScope, requireViewer, roles, type Role, type Viewer } from './auth/viewer.ts'
 export {
   createTokenVerifier,

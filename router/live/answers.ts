@@ -1,3 +1,4 @@
+import { lifetimeOf, TOKEN_EXPIRED } from '@tradewind/service'
 import type { Logger } from '@tradewind/service'
 import type { ExecutionArgs, ExecutionResult, GraphQLError } from 'graphql'
 import type { RouterContext, RouterPlugin } from '../context.ts'
@@ -5,7 +6,6 @@ import { maskError } from '../errors/mask.ts'
 import { refusal } from '../errors/errors.ts'
 import { readAccept } from './accept.ts'
 import type { Accepted } from './accept.ts'
-import { EXPIRED, lifetimeOf } from './expiry.ts'
 import { framings } from './framing.ts'
 import type { Framing } from './framing.ts'
 import { HttpStream } from './http-stream.ts'
@@ -21,25 +21,19 @@ export interface LiveAnswersOptions {
 }
 
 type Context = RouterContext & { readonly request: Request }
-type Headers = Request['headers']
 
 /**
  * Gives answers of many parts to clients, and those of operations on a socket to their socket. Over HTTP a client says
  * with its `Accept` header what it takes.
  */
 export function liveAnswers({ streams, logger, ...options }: LiveAnswersOptions): RouterPlugin {
-  function openHttp(
-    streamed: Streamed,
-    framing: Framing,
-    headers: Headers,
-    context: RouterContext,
-  ): HttpStream {
-    const { channel, record, requestId } = context
+  function openHttp(streamed: Streamed, framing: Framing, context: RouterContext): HttpStream {
+    const { channel, record, requestId, viewer = null } = context
     if (channel.kind !== 'http') throw new Error('This answer goes to a socket.')
     const { response, letGo } = channel
     const mask = (error: unknown): GraphQLError => maskError(error, logger, requestId)
     const sink = new HttpStream({ ...options, framing, response, mask })
-    const ms = streamed.kind === 'subscription' ? lifetimeOf(headers.get('authorization')) : null
+    const ms = streamed.kind === 'subscription' ? lifetimeOf(viewer) : null
     const stream = streams.open(
       { streamed, sink, mask, record, letGo },
       ms === null ? undefined : { ms, end: expired },
@@ -80,7 +74,7 @@ export function liveAnswers({ streams, logger, ...options }: LiveAnswersOptions)
       setResultProcessor((answer, { Response }) => {
         const streamed =
           answer instanceof Streamed ? answer : new Streamed('incremental', single(answer as ExecutionResult))
-        const { body } = openHttp(streamed, framing, request.headers, serverContext)
+        const { body } = openHttp(streamed, framing, serverContext)
         const { contentType } = framing
         // A proxy that collects a response before it hands it on would hand on nothing of this one.
         const headers = { 'content-type': contentType, 'x-accel-buffering': 'no' }
@@ -93,7 +87,7 @@ export function liveAnswers({ streams, logger, ...options }: LiveAnswersOptions)
   }
 }
 
-const expired = (): GraphQLError => refusal('UNAUTHENTICATED', EXPIRED, { status: 401 })
+const expired = (): GraphQLError => refusal('UNAUTHENTICATED', TOKEN_EXPIRED, { status: 401 })
 
 const notAcceptable = (): GraphQLError =>
   refusal(

@@ -2,7 +2,7 @@ import { newId } from '@tradewind/service'
 import type { Logger } from '@tradewind/service'
 import type { ExecutionResult, GraphQLError } from 'graphql'
 import type { Admit } from '../admission.ts'
-import type { Arrival, RouterContext } from '../context.ts'
+import type { Arrival, RouterContext, Visit } from '../context.ts'
 import type { Environment } from '../environment.ts'
 import { refusal } from '../errors/errors.ts'
 import { maskError } from '../errors/mask.ts'
@@ -71,7 +71,11 @@ export function serveSockets({
     maxMessageBytes: environment.MAX_BODY_BYTES,
     maxBufferedBytes: environment.MAX_UNREAD_BYTES,
     origins: environment.CORS_ORIGINS,
-    admit: (headers, peer) => admit({ peer }, new Headers(headers)),
+    async admit(headers, peer) {
+      const visit: Visit = { peer }
+      await admit(visit, new Headers(headers))
+      return visit.viewer ?? null
+    },
     operate,
   })
 }

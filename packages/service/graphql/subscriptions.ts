@@ -7,6 +7,7 @@ import {
   type ExecutionResult,
 } from 'graphql'
 import type { Plugin } from 'graphql-yoga'
+import { lifetimeOf, TOKEN_EXPIRED } from '../auth/expiry.ts'
 import type { Viewer } from '../auth/viewer.ts'
 import { interruptible } from '../live/interruptible.ts'
 import { openSubscriptions, subscriptionEvents } from '../metrics.ts'
@@ -29,9 +30,6 @@ export interface Subscriptions {
   /** Breaks off every subscription, so that its client looks for another process. */
   stop(): void
 }
-
-/** The longest that a timer can be set for, in milliseconds. */
-const LONGEST = 2 ** 31 - 1
 
 /**
  * Executes subscriptions: each event with a context of its own, so that its loaders remember nothing of the event
@@ -68,7 +66,8 @@ export function createSubscriptions({ contextFor }: SubscriptionsOptions): Subsc
     }
 
     async function* answers(): AsyncGenerator<ExecutionResult, void, undefined> {
-      const expiry = viewer && setTimeout(closed, Math.min(viewer.expiresAt.getTime() - Date.now(), LONGEST))
+      const lifetime = lifetimeOf(viewer)
+      const expiry = lifetime === null ? undefined : setTimeout(closed, lifetime)
       responses.add(res)
       openSubscriptions.inc()
       try {
@@ -77,11 +76,11 @@ export function createSubscriptions({ contextFor }: SubscriptionsOptions): Subsc
           if (event?.done) return
           if (!event && res.destroyed) return
           subscriptionEvents.inc()
-          if (!event) return yield { errors: [unauthenticated(EXPIRED)] }
+          if (!event) return yield { errors: [unauthenticated(TOKEN_EXPIRED)] }
           yield await execute(await argsNow(event.value))
         }
       } finally {
-        clearTimeout(expiry ?? undefined)
+        clearTimeout(expiry)
         responses.delete(res)
         openSubscriptions.dec()
         ending.abort()
@@ -104,8 +103,6 @@ export function createSubscriptions({ contextFor }: SubscriptionsOptions): Subsc
     },
   }
 }
-
-const EXPIRED = 'The access token has expired; subscribe again with a new one.'
 
 /** The next event, or undefined as soon as the signal is aborted. */
 async function nextOf<Value>(

@@ -1,9 +1,10 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
+import { lifetimeOf, TOKEN_EXPIRED } from '@tradewind/service'
+import type { Viewer } from '@tradewind/service'
 import { CloseCode, GRAPHQL_TRANSPORT_WS_PROTOCOL } from 'graphql-ws'
 import { GraphQLError } from 'graphql'
 import type { WebSocket } from 'ws'
 import { refusal } from '../../errors/errors.ts'
-import { EXPIRED, lifetimeOf } from '../expiry.ts'
 import { closedWebSockets } from '../metrics.ts'
 import { operationHeaders } from './headers.ts'
 import { readMessage } from './messages.ts'
@@ -24,8 +25,8 @@ export interface ConnectionOptions {
   readonly maxOperations: number
   /** What may wait unread. */
   readonly maxBufferedBytes: number
-  /** Decides whether a client with these headers is served; rejects with the refusal. */
-  readonly admit: (headers: Readonly<Record<string, string>>, peer: string) => Promise<void>
+  /** Says who a client with these headers is, null for nobody; rejects with the refusal where it is not served. */
+  readonly admit: (headers: Readonly<Record<string, string>>, peer: string) => Promise<Viewer | null>
   /** Answers an operation; never throws. */
   readonly operate: (request: OperationRequest) => void
 }
@@ -155,8 +156,9 @@ export class Connection {
     this.#upgrade = {}
     this.#headers = headers
     clearTimeout(this.#timer)
+    let viewer: Viewer | null
     try {
-      await this.#options.admit(headers, this.#peer)
+      viewer = await this.#options.admit(headers, this.#peer)
     } catch (error) {
       const refused = error instanceof GraphQLError ? error : undefined
       const isToken = refused?.extensions['code'] === 'UNAUTHENTICATED'
@@ -164,9 +166,9 @@ export class Connection {
       return this.close(isToken ? CloseCode.Forbidden : closeCodes.tryAgainLater, reason)
     }
     if (this.#socket.readyState !== this.#socket.OPEN) return
-    const lifetime = lifetimeOf(headers['authorization'] ?? null)
+    const lifetime = lifetimeOf(viewer)
     if (lifetime !== null) {
-      this.#timer = setTimeout(() => this.close(CloseCode.Forbidden, EXPIRED), lifetime)
+      this.#timer = setTimeout(() => this.close(CloseCode.Forbidden, TOKEN_EXPIRED), lifetime)
     }
     this.#isAcknowledged = true
     this.#send('{"type":"connection_ack"}')
