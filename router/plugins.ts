@@ -2,6 +2,7 @@ import type { DocumentNode } from 'graphql'
 import { admission } from './admission.ts'
 import type { RouterPlugin } from './context.ts'
 import type { DocumentCache } from './document-cache.ts'
+import { deferRules } from './defer-rules.ts'
 import { engineExecution } from './execution.ts'
 import { explorer } from './explorer/explorer.ts'
 import { health } from './health.ts'
@@ -42,6 +43,7 @@ export function routerPlugins(
     getParameters(),
     persisted.plugin,
     ...limits(environment, documents),
+    deferRules(),
     !environment.INTROSPECTION && noIntrospection(),
     engineExecution(execute),
     liveAnswers({

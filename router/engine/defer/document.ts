@@ -7,7 +7,6 @@ import type {
   SelectionNode,
   SelectionSetNode,
 } from 'graphql'
-import { refusal } from '../../errors/errors.ts'
 import { fragmentsOf } from '../answer.ts'
 
 /** Whether the document defers anything, whatever its conditions. */
@@ -105,12 +104,7 @@ const deferWithLabel = (label: string): DirectiveNode => ({
 
 function labelOf(defer: DirectiveNode): string | undefined {
   const value = valueOf(defer, 'label')
-  if (value === undefined || value.kind === Kind.NULL) return undefined
-  if (value.kind === Kind.STRING) return value.value
-  throw refusal(
-    'GRAPHQL_VALIDATION_FAILED',
-    'The label of a @defer must be written out; it cannot be a variable.',
-  )
+  return value?.kind === Kind.STRING ? value.value : undefined
 }
 
 type Variables = Readonly<Record<string, unknown>>

@@ -67,6 +67,7 @@ test('graphql-sse: queries and mutations are answered over a stream as well', as
 
 test.each([
   ['what is not valid', '{ nothing }', 'GRAPHQL_VALIDATION_FAILED'],
+  ['what is deferred on a root', 'mutation { ... @defer { __typename } }', 'GRAPHQL_VALIDATION_FAILED'],
   ['what is beyond a limit', '{ product(id: 1) { a { b { c { d } } } } }', 'DEPTH_LIMIT_EXCEEDED'],
   ['what needs a token', 'subscription { privately(id: "1") { price } }', 'UNAUTHORIZED_FIELD_OR_TYPE'],
 ])('graphql-sse: %s is refused with its error, and not sent again', async (_, query, code) => {

@@ -301,12 +301,3 @@ test('a client that goes away, or wants no more, ends what is under way for it',
     expect(signals.map(({ aborted }) => aborted)).toEqual([true])
   }
 })
-
-test('a label that is no text of the operation is refused', async () => {
-  const local = composeLocally(shop)
-  const engine = await local.createCompiled(local.supergraphSdl)
-  const query = 'query($l: String) { first { id ... @defer(label: $l) { copies } } }'
-  await expect(local.executeInParts(engine, query, { l: 'x' })).rejects.toMatchObject({
-    extensions: { code: 'GRAPHQL_VALIDATION_FAILED' },
-  })
-})
