@@ -3,6 +3,7 @@ import type { SubgraphEnvironment } from '@tradewind/service'
 import type { GraphQLClient } from 'graphql-request'
 import { subgraphClient } from './client.ts'
 import { createTestDatabase } from './database.ts'
+import { testEnvironment } from './environment.ts'
 import { createTestQueue, type QueueKind } from './queue.ts'
 import { subscribeTo, type TestSubscription } from './subscription.ts'
 import { createTokenIssuer, type TestViewer, type TokenIssuer } from './tokens.ts'
@@ -42,17 +43,7 @@ export async function subgraphSurroundings(
     ...(viewer && { token: await issuer.sign(viewer) }),
   })
   return {
-    environment: {
-      NODE_ENV: 'test',
-      LOG_LEVEL: 'silent',
-      HOST: '127.0.0.1',
-      PORT: 0,
-      DATABASE_URL: database.url,
-      QUEUE_URL: queue.url,
-      JWKS_URL: issuer.jwksUrl,
-      TOKEN_ISSUER: issuer.issuer,
-      ROUTER_SECRET: routerSecret,
-    },
+    environment: testEnvironment({ issuer, routerSecret, databaseUrl: database.url, queueUrl: queue.url }),
     issuer,
     client: async (url, viewer) => subgraphClient(await as(url, viewer)),
     subscribe: async (url, query, variables, viewer) => subscribeTo(await as(url, viewer), query, variables),

@@ -1,6 +1,6 @@
-import { createLogger, readEnvironment, startSubgraph, subgraphEnvironment } from '@tradewind/service'
+import { createLogger, startSubgraph } from '@tradewind/service'
 import type { Running } from '@tradewind/service'
-import { createTokenIssuer, eventually, type TokenIssuer } from '@tradewind/testkit'
+import { createTokenIssuer, eventually, testEnvironment, type TokenIssuer } from '@tradewind/testkit'
 import { GraphQLError } from 'graphql'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { stripSecurityDirectives } from '../supergraph/security-directives.ts'
@@ -15,14 +15,7 @@ beforeAll(async () => {
   issuer = await createTokenIssuer()
   products = await startSubgraph({
     name: 'products',
-    environment: readEnvironment(subgraphEnvironment, {
-      LOG_LEVEL: 'silent',
-      PORT: '0',
-      JWKS_URL: issuer.jwksUrl,
-      ROUTER_SECRET,
-      DATABASE_URL: 'postgres://unused.test/unused',
-      QUEUE_URL: 'postgres://unused.test/unused',
-    }),
+    environment: testEnvironment({ issuer, routerSecret: ROUTER_SECRET }),
     logger: createLogger('products', 'silent'),
     schema: new URL('fixtures/products.graphql', import.meta.url),
     resolvers: { ...productsResolvers, Query: { ...productsResolvers.Query, whoAmI, failure } },

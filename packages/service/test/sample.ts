@@ -2,7 +2,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
-import type { TokenIssuer } from '@tradewind/testkit'
+import { testEnvironment, type TokenIssuer } from '@tradewind/testkit'
 import {
   createLogger,
   startSubgraph,
@@ -34,17 +34,7 @@ export function startSample<Context extends RequestContext>({
     health: {},
     ...options,
     name: 'sample',
-    environment: {
-      NODE_ENV: 'test',
-      LOG_LEVEL: 'silent',
-      HOST: '127.0.0.1',
-      PORT: 0,
-      DATABASE_URL: 'postgres://unused',
-      QUEUE_URL: 'postgres://unused',
-      JWKS_URL: issuer.jwksUrl,
-      TOKEN_ISSUER: issuer.issuer,
-      ROUTER_SECRET: routerSecret,
-    },
+    environment: testEnvironment({ issuer, routerSecret }),
     logger: createLogger('sample', 'silent'),
     schema: pathToFileURL(file),
   })

@@ -1,5 +1,11 @@
 import { startSubgraph } from '@tradewind/service'
-import { countStatements, createTokenIssuer, subgraphClient, type TestViewer } from '@tradewind/testkit'
+import {
+  countStatements,
+  createTokenIssuer,
+  subgraphClient,
+  testEnvironment,
+  type TestViewer,
+} from '@tradewind/testkit'
 import type { GraphQLClient } from 'graphql-request'
 import { createContext } from '../context.ts'
 import { resolvers } from '../resolvers/index.ts'
@@ -12,17 +18,7 @@ export async function openApi() {
   const routerSecret = 'a secret that router and subgraph share'
   const running = await startSubgraph({
     name: 'payments',
-    environment: {
-      NODE_ENV: 'test',
-      LOG_LEVEL: 'silent',
-      HOST: '127.0.0.1',
-      PORT: 0,
-      DATABASE_URL: 'postgres://unused',
-      QUEUE_URL: 'postgres://unused',
-      JWKS_URL: issuer.jwksUrl,
-      TOKEN_ISSUER: issuer.issuer,
-      ROUTER_SECRET: routerSecret,
-    },
+    environment: testEnvironment({ issuer, routerSecret }),
     logger: shop.services.logger,
     schema: new URL('../schema.graphql', import.meta.url),
     resolvers,
