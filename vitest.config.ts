@@ -1,6 +1,9 @@
 import { defineConfig } from 'vitest/config'
 
 const servers = 'packages/testkit/global-setup.ts'
+const outages = 'e2e/outages.e2e.test.ts'
+const wholeSystem = 'e2e/global-setup.ts'
+const patience = { testTimeout: 120_000, hookTimeout: 120_000 }
 
 export default defineConfig({
   test: {
@@ -25,11 +28,22 @@ export default defineConfig({
         test: {
           name: 'system',
           include: ['**/*.e2e.test.ts'],
-          globalSetup: [servers, 'e2e/global-setup.ts'],
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
+          exclude: [outages],
+          globalSetup: [servers, wholeSystem],
+          ...patience,
           // After the parts: a whole system wants both cores.
           sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'outages',
+          include: [outages],
+          globalSetup: [wholeSystem],
+          ...patience,
+          // What is down is down for everybody.
+          sequence: { groupOrder: 2 },
         },
       },
     ],

@@ -3,12 +3,17 @@ import os from 'node:os'
 import path from 'node:path'
 import { startSystem } from '@tradewind/embedded'
 import type { TestProject } from 'vitest/node'
+import { foldersIn } from '../packages/embedded/system/state-folder.ts'
 
 /** A whole system with the demo shop, which the files of the system tests share; tests get it through `inject`. */
 export interface SharedSystem {
   readonly graphqlUrl: string
   readonly routerUrl: string
   readonly consoleUrl: string
+  /** The base URL of every part. */
+  readonly urls: Readonly<Record<string, string>>
+  /** Where the supervisor notes the process of every part: `ordering.json`. */
+  readonly runFolder: string
   /** The URL of each subgraph's database, for assertions that no API can make. */
   readonly databases: Readonly<Record<string, string>>
   readonly queueUrl: string
@@ -21,8 +26,10 @@ declare module 'vitest' {
   }
 }
 
+let started: ReturnType<typeof start> | undefined
+
 /** Starts the system as `npm start` does, on free ports and in a folder of its own. */
-export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+async function start() {
   const stateDirectory = await mkdtemp(path.join(os.tmpdir(), 'tradewind-e2e-'))
   const lines: string[] = []
   const system = await startSystem({
@@ -35,9 +42,23 @@ export default async function setup(project: TestProject): Promise<() => Promise
   }).catch((error: Error) => {
     throw new Error(`The system does not start: ${error.message}\n${lines.join('\n')}`, { cause: error })
   })
-  const { routerUrl, consoleUrl, databases, queueUrl, admin } = system
-  const graphqlUrl = `${routerUrl}/graphql`
-  project.provide('system', { graphqlUrl, routerUrl, consoleUrl, databases, queueUrl, admin })
+  return { system, stateDirectory }
+}
+
+/** One system is for all projects of a run: those that break it come after the others. */
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const { system, stateDirectory } = await (started ??= start())
+  const { routerUrl, consoleUrl, urls, databases, queueUrl, admin } = system
+  project.provide('system', {
+    graphqlUrl: `${routerUrl}/graphql`,
+    routerUrl,
+    consoleUrl,
+    urls,
+    runFolder: foldersIn(stateDirectory).run,
+    databases,
+    queueUrl,
+    admin,
+  })
   return async () => {
     await system.stop()
     await rm(stateDirectory, { recursive: true, force: true })

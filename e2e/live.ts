@@ -1,11 +1,17 @@
 import { randomUUID } from 'node:crypto'
+import { setTimeout as delay } from 'node:timers/promises'
 import type { TypedDocumentNode } from '@graphql-typed-document-node/core'
 import { eventually } from '@tradewind/testkit'
 import { print } from 'graphql'
 import { createClient } from 'graphql-sse'
 import { newCustomer, signIn } from './accounts.ts'
 import { mustSucceed } from './client.ts'
-import { OrderUpdatedDocument, ShipOrderDocument, type OrderStatus } from './generated/operations.ts'
+import {
+  OrderUpdatedDocument,
+  ShipOrderDocument,
+  type OrderStatus,
+  type OrderUpdatedSubscription,
+} from './generated/operations.ts'
 import { anOrder, placeOrder, putOnSale } from './shop-floor.ts'
 
 /** A subscription as a page holds it: all that was told, and what is shown now. */
@@ -26,6 +32,9 @@ export function watch<Data, Variables extends Record<string, unknown>>(
   const client = createClient({
     url: graphqlUrl,
     headers: accessToken ? { authorization: `Bearer ${accessToken}` } : {},
+    // A connection that breaks is opened again, as a page that is looked at would.
+    retryAttempts: Infinity,
+    retry: () => delay(100),
   })
   const told: Data[] = []
   const failures: unknown[] = []
@@ -54,28 +63,43 @@ export function watch<Data, Variables extends Record<string, unknown>>(
   }
 }
 
+interface Shop {
+  readonly graphqlUrl: string
+  readonly admin: { readonly email: string; readonly password: string }
+}
+
+/** An order that its customer may watch, and staff may ship. */
+export async function newOrder({ graphqlUrl, admin }: Shop) {
+  const { client: staff } = await signIn(graphqlUrl, admin)
+  const { client, accessToken } = await newCustomer(graphqlUrl)
+  const { variantId } = await putOnSale(staff, 5)
+  const { id: orderId } = await placeOrder(client, anOrder(variantId))
+  return {
+    /** Subscribes as the customer, through the router or whatever stands in front of it. */
+    watch: (url: string) => watch(url, OrderUpdatedDocument, { orderId }, accessToken),
+    async ship(): Promise<void> {
+      const input = { orderId, carrier: 'An Post', idempotencyKey: randomUUID() }
+      mustSucceed((await staff.request(ShipOrderDocument, { input })).shipOrder.errors)
+    },
+  }
+}
+
+export const isAt =
+  (status: OrderStatus) =>
+  ({ orderUpdated }: OrderUpdatedSubscription): boolean =>
+    orderUpdated.status === status
+
 /**
  * A customer watches their order from its placing until it is shipped; gives the statuses in the order they were told.
  */
-export async function watchAnOrder({
-  graphqlUrl,
-  admin,
-}: {
-  graphqlUrl: string
-  admin: { email: string; password: string }
-}): Promise<OrderStatus[]> {
-  const staff = await signIn(graphqlUrl, admin)
-  const customer = await newCustomer(graphqlUrl)
-  const { variantId } = await putOnSale(staff.client, 5)
-  const { id: orderId } = await placeOrder(customer.client, anOrder(variantId))
-  const order = watch(graphqlUrl, OrderUpdatedDocument, { orderId }, customer.accessToken)
+export async function watchAnOrder(shop: Shop): Promise<OrderStatus[]> {
+  const { watch: open, ship } = await newOrder(shop)
+  const order = open(shop.graphqlUrl)
   try {
     await order.until(() => true)
-    await order.until(({ orderUpdated }) => orderUpdated.status === 'CONFIRMED')
-    const input = { orderId, carrier: 'An Post', idempotencyKey: randomUUID() }
-    const { shipOrder } = await staff.client.request(ShipOrderDocument, { input })
-    mustSucceed(shipOrder.errors)
-    await order.until(({ orderUpdated }) => orderUpdated.status === 'SHIPPED')
+    await order.until(isAt('CONFIRMED'))
+    await ship()
+    await order.until(isAt('SHIPPED'))
     return order.told.map(({ orderUpdated }) => orderUpdated.status)
   } finally {
     await order.stop()
