@@ -1,4 +1,5 @@
 import { ConsecutiveBreaker, circuitBreaker, handleAll } from 'cockatiel'
+import { readRedisUrl } from '@tradewind/events'
 import { backoff, outageLog } from '@tradewind/service'
 import type { Logger } from '@tradewind/service'
 import { Redis } from 'ioredis'
@@ -33,7 +34,8 @@ export function createRedisStore({
   logger,
   timeoutMs = 200,
 }: RedisStoreOptions): AnswerStore {
-  const { server, prefix } = readUrl(url)
+  const { server, prefix: installation } = readRedisUrl(url, 'tradewind-cache')
+  const prefix = `${installation}:`
   const redis = new Redis(server, {
     enableOfflineQueue: false,
     maxRetriesPerRequest: 0,
@@ -134,11 +136,4 @@ function read(text: string): { answer: KeptAnswer; since: number } | undefined {
   } catch {
     return undefined
   }
-}
-
-function readUrl(text: string): { server: string; prefix: string } {
-  const url = new URL(text)
-  const prefix = url.searchParams.get('prefix') ?? 'tradewind-cache'
-  url.searchParams.delete('prefix')
-  return { server: url.href, prefix: `{${prefix}}:` }
 }

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { keepListening, type Listening } from '@tradewind/service'
 import { Redis } from 'ioredis'
-import { readUrl } from '../bus/redis-url.ts'
+import { readRedisUrl } from '../bus/redis-url.ts'
 import { changesChannel } from './channels.ts'
 import type { Channel } from './listen.ts'
 
@@ -17,7 +17,7 @@ export function listenOnRedis({
   onListening,
   onLost,
 }: Channel): Listening {
-  const { server, prefix } = readUrl(queueUrl)
+  const { server, prefix } = readRedisUrl(queueUrl)
 
   /** Returns never; throws what ended it. */
   async function listen(signal: AbortSignal, heard: () => void): Promise<never> {

@@ -1,10 +1,10 @@
-/** Redis Cluster keeps the keys of one hash tag in one slot, which BullMQ's scripts need. */
-const DEFAULT_PREFIX = '{tradewind}'
-
-/** The server's own URL, and what the names of all keys and channels begin with: `?prefix=` keeps installations apart. */
-export function readUrl(queueUrl: string): { server: string; prefix: string } {
-  const url = new URL(queueUrl)
-  const prefix = url.searchParams.get('prefix')
+/**
+ * The server's own URL, and what the names of all keys and channels begin with: `?prefix=` keeps installations apart. It
+ * is a hash tag, so that Redis Cluster keeps them all in one slot, which scripts over several keys need.
+ */
+export function readRedisUrl(text: string, defaultPrefix = 'tradewind'): { server: string; prefix: string } {
+  const url = new URL(text)
+  const prefix = url.searchParams.get('prefix') || defaultPrefix
   url.searchParams.delete('prefix')
-  return { server: url.href, prefix: prefix ? `{${prefix}}` : DEFAULT_PREFIX }
+  return { server: url.href, prefix: `{${prefix}}` }
 }

@@ -3,7 +3,7 @@ import { Queue, Worker } from 'bullmq'
 import { Redis, type RedisOptions } from 'ioredis'
 import { changesChannel } from '../broadcast/channels.ts'
 import { hushed, type Backend } from './bullmq.ts'
-import { readUrl } from './redis-url.ts'
+import { readRedisUrl } from './redis-url.ts'
 
 /** What was handled stays visible for an hour, the last thousand at most. */
 const KEEP_HANDLED = { age: 3600, count: 1000 }
@@ -14,7 +14,7 @@ const KEEP_HANDLED = { age: 3600, count: 1000 }
  * @throws QueueUnsafeError when the server may evict jobs under memory pressure.
  */
 export async function openRedis(queueUrl: string, logger: Logger): Promise<Backend> {
-  const { server, prefix } = readUrl(queueUrl)
+  const { server, prefix } = readRedisUrl(queueUrl)
   // Producers fail at once while Redis is away (the relay backs off and tries again); workers wait for it.
   const producer = connect(server, {
     enableOfflineQueue: false,
