@@ -1,5 +1,6 @@
-import { Redis } from 'ioredis'
+import { outageLog } from '@tradewind/service'
 import type { Logger } from '@tradewind/service'
+import { Redis } from 'ioredis'
 import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible'
 
 /** What is left to somebody in the present window. */
@@ -37,13 +38,13 @@ export function openLimiterStore(redisUrl: string | undefined, logger: Logger): 
           connectTimeout: 2_000,
           commandTimeout: 500,
         })
-  let away = false
-  redis?.on('ready', () => (away = false))
-  redis?.on('error', (error: Error) => {
-    if (!away)
-      logger.warn({ err: error }, 'The store of rate limits does not answer; each replica counts for itself.')
-    away = true
-  })
+  const outage = outageLog(
+    logger,
+    'Each replica counts requests for itself, without the store of rate limits',
+    'Replicas count requests together',
+  )
+  redis?.on('ready', outage.recovered)
+  redis?.on('error', outage.failed)
 
   return {
     limiter(name, limit) {
