@@ -74,6 +74,7 @@ async function measureOutbox(subgraph: string, pool: Pool): Promise<void> {
     FROM outbox_event WHERE sent_at IS NULL`
   try {
     const [lag] = (await pool.query<{ count: number; age: number }>(statement)).rows
+    if (outboxes.get(subgraph) !== pool) return // no longer watched: a figure set now would stay
     unsentEvents.set({ subgraph }, lag!.count)
     oldestUnsentSeconds.set({ subgraph }, lag!.age)
   } catch {

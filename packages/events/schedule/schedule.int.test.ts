@@ -104,7 +104,7 @@ describe.each(queueKinds())('Scheduled work on %s', (kind) => {
     })
     expect(failed).toMatchObject({ name: 'count-ships', failedReason: 'fog', attemptsMade: 2 })
     expect(failed.data).toEqual({ traceparent: expect.stringMatching(/^00-[0-9a-f]{32}-/) })
-    expect(ticks.slice(0, 2)).toEqual([ticks[0], ticks[0]])
+    expect(ticks.filter((tick) => tick === ticks[0])).toHaveLength(2)
     mended = true
     expect(await putBack(await queue(), failed.id!, 'failed')).toBe(true)
     await eventually(async () => {

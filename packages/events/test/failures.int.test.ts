@@ -108,8 +108,10 @@ describe.each(queueKinds())('Failures on %s', (kind) => {
 
     await expectEachOnce(names(10))
     await eventually(() => publisher.ping())
+    await eventually(() =>
+      expect(lines.filter((line) => line === 'Events leave the outbox again.')).toHaveLength(1),
+    )
     expect(lines.filter((line) => line.startsWith('Events wait in the outbox'))).toHaveLength(1)
-    expect(lines.filter((line) => line === 'Events leave the outbox again.')).toHaveLength(1)
     expect(
       lines.filter((line) => line.startsWith('Queue "lighthouse" cannot be worked on')).length,
     ).toBeLessThan(3)

@@ -33,14 +33,17 @@ test('removes what was sent or handled long ago, in batches, and never what is u
 
 test('shows how far the outbox is behind', async () => {
   await database.pool.query('TRUNCATE outbox_event')
-  const unwatch = watchOutbox('harbour', database.pool)
-  const valueOf = async (name: string) => (await register.getSingleMetric(name)!.get()).values[0]?.value
+  const unwatch = watchOutbox('retention', database.pool)
+  // This process may measure other outboxes as well.
+  const valueOf = async (name: string) => {
+    const { values } = await register.getSingleMetric(name)!.get()
+    return values.find(({ labels }) => labels['subgraph'] === 'retention')?.value
+  }
   expect(await valueOf('tradewind_outbox_unsent_events')).toBe(0)
   expect(await valueOf('tradewind_outbox_oldest_unsent_seconds')).toBe(0)
   await announce(database.prisma, { subject: 'Lyra', data: { name: 'Lyra' } })
   await database.pool.query(`UPDATE outbox_event SET time = now() - interval '90 seconds'`)
-  const { values } = await register.getSingleMetric('tradewind_outbox_unsent_events')!.get()
-  expect(values).toEqual([{ value: 1, labels: { subgraph: 'harbour' } }])
+  expect(await valueOf('tradewind_outbox_unsent_events')).toBe(1)
   expect(await valueOf('tradewind_outbox_oldest_unsent_seconds')).toBeGreaterThanOrEqual(90)
   unwatch()
   expect(await valueOf('tradewind_outbox_unsent_events')).toBeUndefined()

@@ -71,7 +71,7 @@ const resolvers = {
   Step: { wait: () => sleep('step') },
   Mutation: {
     async write() {
-      await pool.query('BEGIN; INSERT INTO written SELECT pg_sleep(0.5)::text; COMMIT /* mutation */')
+      await pool.query("BEGIN; SELECT pg_advisory_xact_lock(1); INSERT INTO written VALUES ('it'); COMMIT")
       return currentSignal() ? 'may be cut' : 'is not cut'
     },
   },
@@ -119,7 +119,8 @@ async function ask(query: string, timeoutMs?: number, signal?: AbortSignal): Pro
 }
 const statementsUnderWay = async (): Promise<number> => {
   const { rows } = await onlooker.query<{ count: string }>(
-    "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'deadline' AND state = 'active'",
+    `SELECT count(*) FROM pg_stat_activity
+     WHERE datname = current_database() AND application_name = 'deadline' AND state = 'active'`,
   )
   return Number(rows[0]!.count)
 }
@@ -152,10 +153,12 @@ test('nothing more is asked once nobody waits', async () => {
 
 test('a mutation is finished, whoever has stopped waiting', async () => {
   const client = new AbortController()
+  await onlooker.query('SELECT pg_advisory_lock(1)')
   const answer = ask('mutation { write }', 1, client.signal)
   await eventually(async () => expect(await statementsUnderWay()).toBe(1))
   client.abort()
   await expect(answer).rejects.toThrow('aborted')
+  await onlooker.query('SELECT pg_advisory_unlock(1)')
   await eventually(async () => {
     expect((await onlooker.query('SELECT FROM written')).rowCount).toBe(1)
   })

@@ -31,7 +31,7 @@ afterEach(async () => {
   const held = (): void => {
     if (here.watchers + there.watchers > 0) throw new Error('Somebody still watches.')
   }
-  await eventually(held, { timeout: 2_000 })
+  await eventually(held)
 })
 afterAll(async () => {
   await Promise.all([here.stop(), there.stop()])
