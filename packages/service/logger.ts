@@ -1,4 +1,5 @@
 import { pino } from 'pino'
+import { loggedError, withoutCredentials } from './logged-error.ts'
 import { currentTraceparent } from './trace.ts'
 
 export type Logger = pino.Logger
@@ -14,20 +15,17 @@ const secrets = [
   'secret',
 ]
 
-/** An error without what PostgreSQL says in detail: that quotes whole rows, and rows hold what no log may. */
-function withoutRows(error: unknown): unknown {
-  if (!(error instanceof Error)) return error
-  const { meta: _meta, detail: _detail, ...rest } = pino.stdSerializers.err(error)
-  return rest
-}
-
-/** A structured log on standard output, one JSON object a line. Fields named like secrets are removed at two levels. */
+/**
+ * A structured log on standard output, one JSON object a line. Fields named like secrets are removed at two levels, and
+ * so are passwords in URLs, and the values that errors quote.
+ */
 export function createLogger(name: string, level = 'info'): Logger {
   return pino({
     name,
     level,
     base: { name },
-    serializers: { err: withoutRows },
+    serializers: { err: loggedError },
+    hooks: { streamWrite: withoutCredentials },
     redact: {
       paths: secrets.flatMap((secret) => [secret, `*.${secret}`, `*.headers.${secret}`]),
       remove: true,

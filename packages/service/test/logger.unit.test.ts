@@ -23,6 +23,44 @@ test('an error is logged with its code and stack, but without the rows that Post
   expect(JSON.stringify(entry)).not.toContain('tok_secret')
 })
 
+test.each([
+  [
+    `new Error('Invalid call', { cause: new Error('invalid input syntax for type uuid: "tok_"sec\\nret"') })`,
+    'Invalid call: invalid input syntax for type uuid: "…"',
+  ],
+  [
+    `new Error('value "tok_secret" is out of range for type integer')`,
+    'value "…" is out of range for type integer',
+  ],
+  [
+    `(() => { try { JSON.parse('{"a": tok_secret}') } catch (error) { return error } })()`,
+    'Unexpected token; it is not valid JSON',
+  ],
+  [
+    `(() => { try { JSON.parse('tok_secret') } catch (error) { return error } })()`,
+    'Unexpected token; it is not valid JSON',
+  ],
+  [`Object.assign(new Error('WRONGPASS'), { command: { name: 'auth', args: ['tok_secret'] } })`, 'WRONGPASS'],
+  [
+    `new AggregateError([new Error('connect to redis://shop:tok_secret@cache:6379')], 'No address answers')`,
+    'No address answers',
+  ],
+])('the value that made an error is not logged: %s', async (error, message) => {
+  const entry = await logged(`logger.error({ err: ${error} }, 'It failed.')`)
+  expect(entry).toMatchObject({ err: { message, stack: expect.stringContaining(message.split(':')[0]!) } })
+  expect(JSON.stringify(entry)).not.toMatch(/tok_|sec/)
+})
+
+test('URLs are logged without the names and passwords in them', async () => {
+  const entry = await logged(
+    `logger.warn({ url: 'http://shop:tok_secret@catalog:4001/graphql' }, 'http://tok_secret@catalog does not answer, ask it@example.com.')`,
+  )
+  expect(entry).toMatchObject({
+    url: 'http://catalog:4001/graphql',
+    msg: 'http://catalog does not answer, ask it@example.com.',
+  })
+})
+
 test('what is thrown without being an error is logged as it is', async () => {
   expect(await logged(`logger.error({ err: 'gone' }, 'It failed.')`)).toMatchObject({ err: 'gone' })
 })
