@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
-import { freePort } from '@tradewind/testkit'
+import { freePorts } from '@tradewind/embedded'
 import { parse } from 'yaml'
 
 const root = path.resolve(import.meta.dirname, '../..')
@@ -35,13 +35,14 @@ export interface Host {
 
 /** Gives every port that a container of ours listens on a free one of this machine. */
 export async function placePorts(): Promise<Map<string, number>> {
-  const ports = new Map<string, number>()
-  for (const { name } of ownServices) {
-    for (const [key, value] of Object.entries(services[name]?.environment ?? {})) {
-      if (key.endsWith('PORT')) ports.set(`${name}:${value}`, await freePort())
-    }
-  }
-  return ports
+  const listening = ownServices.flatMap(({ name }) =>
+    Object.entries(services[name]?.environment ?? {})
+      .filter(([key]) => key.endsWith('PORT'))
+      .map(([, port]) => `${name}:${port}`),
+  )
+  // At once, so that none is given twice.
+  const ports = await freePorts(listening.length)
+  return new Map(listening.map((place, index) => [place, ports[index]!]))
 }
 
 /** Starts exactly the command of a container, with exactly its environment, names and mounts brought to this machine. */

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { createServer, type AddressInfo } from 'node:net'
 import path from 'node:path'
+import { freePorts } from '@tradewind/embedded'
 
 export interface RedisServer {
   readonly url: string
@@ -60,11 +60,8 @@ export async function startRedis(
   }
 }
 
-/** A port that nothing listens on at the moment. */
+/** A port that nothing listens on at the moment, and that the system gives to nobody who does not ask for it. */
 export async function freePort(): Promise<number> {
-  const probe = createServer()
-  await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve))
-  const { port } = probe.address() as AddressInfo
-  await new Promise((resolve) => probe.close(resolve))
-  return port
+  const [port] = await freePorts(1)
+  return port!
 }

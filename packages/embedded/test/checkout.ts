@@ -79,12 +79,21 @@ export async function makeCheckout(started?: Checkout): Promise<Checkout> {
     },
     processes: () => processesOf(root),
     remove: async () => {
-      for (const { pid } of await processesOf(root)) process.kill(pid, 'SIGKILL')
+      for (const { pid } of await processesOf(root)) kill(pid)
       await eventually(async () => {
         if ((await processesOf(root)).length > 0) throw new Error('A process is still there.')
       })
       await rm(root, { recursive: true })
     },
+  }
+}
+
+/** Kills a process, which may just have ended by itself. */
+export function kill(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL')
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
   }
 }
 

@@ -3,7 +3,7 @@ import { readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { eventually } from '@tradewind/testkit'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest'
-import { makeCheckout, type Checkout, type Run } from './checkout.ts'
+import { kill, makeCheckout, type Checkout, type Run } from './checkout.ts'
 
 // Each test starts real processes, some twice; on a busy machine that takes its time.
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 })
@@ -62,7 +62,7 @@ test('starts every part from nothing, and leaves no process behind when it is st
   run.process.kill('SIGINT')
   expect(await run.exited).toBe(0)
   expect(run.output()).toMatch(/Stopped\n$/)
-  expect(await checkout.processes()).toEqual([])
+  await nothingLeft()
 })
 
 test('takes up the same data at the next start', async () => {
@@ -114,20 +114,22 @@ test('recovers after the supervisor was killed', async () => {
   const next = await startUntilReady()
   expect(await starts()).toBe(2)
   await stop(next)
-  expect(await checkout.processes()).toEqual([])
+  await nothingLeft()
 })
 
 test('recovers after everything but PostgreSQL was killed, its watchdog included', async () => {
   const run = await startUntilReady()
+  // The watchdog first: it stops PostgreSQL as soon as the supervisor is gone.
+  kill(await find('watchdog'))
   for (const { pid, command } of await checkout.processes()) {
-    if (!command.includes('bin/postgres ')) process.kill(pid, 'SIGKILL')
+    if (!command.includes('bin/postgres ')) kill(pid)
   }
   await run.exited
   expect((await checkout.processes()).length).toBeGreaterThan(0)
   const next = await startUntilReady()
   expect(await starts()).toBe(2)
   await stop(next)
-  expect(await checkout.processes()).toEqual([])
+  await nothingLeft()
 })
 
 test('ends what a killed supervisor left, and no stranger who has got its number', async () => {
@@ -154,7 +156,7 @@ test('starts PostgreSQL again when it is killed, and the parts go on', async () 
   await run.says('PostgreSQL is ready again')
   expect(await eventually(starts, { timeout: 60_000 })).toBe(1)
   await stop(run)
-  expect(await checkout.processes()).toEqual([])
+  await nothingLeft()
 })
 
 test('starts a part again when it dies', async () => {
@@ -177,7 +179,7 @@ test('stops in the middle of a start', async () => {
   await run.says('PostgreSQL runs')
   run.process.kill('SIGINT')
   expect(await run.exited).toBe(0)
-  expect(await checkout.processes()).toEqual([])
+  await nothingLeft()
 })
 
 test('kills what will not stop when it is asked twice', async () => {
@@ -212,7 +214,7 @@ test('says that the port of PostgreSQL is in use', async () => {
   expect(await run.exited).toBe(1)
   expect(run.output()).toMatch(/✗ PostgreSQL cannot listen on port \d+ because it is in use.*POSTGRES_PORT/)
   server.close()
-  expect(await checkout.processes()).toEqual([])
+  await nothingLeft()
 })
 
 test.each([
@@ -230,7 +232,7 @@ test('says why a part does not start, and stops the others', async () => {
   const run = checkout.start()
   expect(await run.exited).toBe(1)
   expect(run.output()).toMatch(/✗ \w+ did not start \(exit status 1\): Error: pebbles need a size/)
-  expect(await checkout.processes()).toEqual([])
+  await nothingLeft()
 })
 
 test('says that the folder cannot be written to', async () => {
