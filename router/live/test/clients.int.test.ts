@@ -72,8 +72,8 @@ test.each([
 })
 
 test('Apollo Client over HTTP is told that its token has expired, as an error of the protocol', async () => {
-  const token = await shop.issuer.sign({}, { expiresIn: '-3s' })
-  const link = new HttpLink({ uri: `${shop.url}/graphql`, headers: { authorization: `Bearer ${token}` } })
+  const headers = await shop.authorization('-3s')
+  const link = new HttpLink({ uri: `${shop.url}/graphql`, headers })
   const results = collect(apollo(link).subscribe({ query: gql(privately), fetchPolicy: 'no-cache' }))
   await eventually(() => expect(results).toHaveLength(2))
   expect(results[0]?.data).toMatchObject({ privately: { secret: 'sesame' } })

@@ -4,10 +4,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { composeSubgraphs } from '@tradewind/composition'
 import { readEnvironment } from '@tradewind/service'
-import { createTokenIssuer } from '@tradewind/testkit'
+import { createTokenIssuer, eventually } from '@tradewind/testkit'
 import type { TokenIssuer } from '@tradewind/testkit'
 import { createClient } from 'graphql-ws'
 import type { Client, ClientOptions } from 'graphql-ws'
+import { expect } from 'vitest'
 import { WebSocket } from 'ws'
 import { environmentShape } from '../../environment.ts'
 import { start } from '../../main.ts'
@@ -39,6 +40,8 @@ export interface LiveShop {
   readonly url: string
   readonly metricsUrl: string
   readonly webSocketUrl: string
+  /** The header of a customer, whose token is good for so long, as jose takes it: `10m`, `-1s`. */
+  authorization(expiresIn?: string): Promise<{ authorization: string }>
   readonly issuer: TokenIssuer
   readonly catalog: StreamingSubgraph
   readonly stock: StreamingSubgraph
@@ -58,6 +61,26 @@ export interface LiveShop {
   restart(settings?: Record<string, string>): Promise<void>
   stopRouter(): Promise<void>
   stop(): Promise<void>
+}
+
+/** Subscribes to a product. */
+export const productUpdated = (id: string) => ({
+  query: `subscription { productUpdated(id: "${id}") { price available } }`,
+})
+
+/** What a subscription to product 1 gives while that has a price. */
+export const stateAt = (price: number) => ({ data: { productUpdated: { price, available: 10 } } })
+
+/** A subscription to product 1 gives its state, and a change of it; when it ends, the subgraph is let go of. */
+export async function expectStateAndChange(
+  shop: LiveShop,
+  events: AsyncIterableIterator<unknown>,
+): Promise<void> {
+  expect((await events.next()).value).toEqual(stateAt(100))
+  shop.setPrice('1', 120)
+  expect((await events.next()).value).toEqual(stateAt(120))
+  await events.return?.()
+  await eventually(() => expect(shop.catalog.streams).toBe(0))
 }
 
 export async function startLiveShop(settings: Record<string, string> = {}): Promise<LiveShop> {
@@ -146,6 +169,9 @@ export async function startLiveShop(settings: Record<string, string> = {}): Prom
     metricsUrl,
     webSocketUrl,
     issuer,
+    authorization: async (expiresIn = '10m') => ({
+      authorization: `Bearer ${await issuer.sign({}, { expiresIn })}`,
+    }),
     catalog,
     stock,
     stockDelay: undefined,

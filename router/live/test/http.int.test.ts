@@ -2,7 +2,7 @@ import { eventually } from '@tradewind/testkit'
 import { createClient } from 'graphql-sse'
 import type { ClientOptions } from 'graphql-sse'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
-import { startLiveShop } from './fixture.ts'
+import { expectStateAndChange, productUpdated, startLiveShop } from './fixture.ts'
 import type { LiveShop } from './fixture.ts'
 
 let shop: LiveShop
@@ -20,12 +20,6 @@ function client(options?: Partial<ClientOptions>) {
   clean.push(() => opened.dispose())
   return opened
 }
-const productUpdated = (id: string) => ({
-  query: `subscription { productUpdated(id: "${id}") { price available } }`,
-})
-const bearer = async (expiresIn?: string) => ({
-  authorization: `Bearer ${await shop.issuer.sign({}, expiresIn === undefined ? {} : { expiresIn })}`,
-})
 
 /** A response that is read as it comes. */
 async function open(body: object, accept: string, headers: Record<string, string> = {}) {
@@ -51,12 +45,7 @@ async function open(body: object, accept: string, headers: Record<string, string
 const multipart = 'multipart/mixed;boundary=graphql;subscriptionSpec=1.0,application/json'
 
 test('graphql-sse: a subscription gives the present state and each change; the subgraph is let go of at its end', async () => {
-  const events = client().iterate(productUpdated('1'))
-  expect((await events.next()).value).toEqual({ data: { productUpdated: { price: 100, available: 10 } } })
-  shop.setPrice('1', 120)
-  expect((await events.next()).value).toEqual({ data: { productUpdated: { price: 120, available: 10 } } })
-  await events.return?.()
-  await eventually(() => expect(shop.catalog.streams).toBe(0))
+  await expectStateAndChange(shop, client().iterate(productUpdated('1')))
 })
 
 test('graphql-sse: queries and mutations are answered over a stream as well', async () => {
@@ -134,8 +123,8 @@ test('Apollo’s multipart protocol: what is refused is refused as JSON', async 
 test('over HTTP a subscription ends with UNAUTHENTICATED when its token expires', async () => {
   const query = 'subscription { privately(id: "1") { secret } }'
   const [sse, parts] = await Promise.all([
-    open({ query }, 'text/event-stream', await bearer('-3s')),
-    open({ query }, multipart, await bearer('-3s')),
+    open({ query }, 'text/event-stream', await shop.authorization('-3s')),
+    open({ query }, multipart, await shop.authorization('-3s')),
   ])
   await eventually(() => expect([sse.isOver, parts.isOver]).toEqual([true, true]))
   expect(sse.text).toMatch(/"secret":"sesame"/)

@@ -4,7 +4,7 @@ import { eventually } from '@tradewind/testkit'
 import { createClient } from 'graphql-sse'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { WebSocket } from 'ws'
-import { startLiveShop } from './fixture.ts'
+import { productUpdated, startLiveShop, stateAt } from './fixture.ts'
 import type { LiveShop } from './fixture.ts'
 
 let shop: LiveShop
@@ -18,7 +18,8 @@ afterEach(async () => {
 })
 
 const letters = 'subscription { letters(count: 400000) }'
-const productUpdated = { query: 'subscription { productUpdated(id: "1") { price available } }' }
+const updates = productUpdated('1')
+
 test('a client that does not read its event stream is dropped, and what is kept for it is bounded', async () => {
   const body = JSON.stringify({ query: letters })
   const socket = connect(Number(new URL(shop.url).port), '127.0.0.1')
@@ -83,19 +84,18 @@ test('a router that stops waits for no subscription, and its clients come back t
     () => socketClient.dispose(),
     () => sseClient.dispose(),
   )
-  const overSocket = socketClient.iterate(productUpdated)
-  const overSse = sseClient.iterate(productUpdated)
+  const overSocket = socketClient.iterate(updates)
+  const overSse = sseClient.iterate(updates)
   const next = async () => [(await overSocket.next()).value, (await overSse.next()).value]
-  const state = (price: number) => ({ data: { productUpdated: { price, available: 10 } } })
-  expect(await next()).toEqual([state(100), state(100)])
+  expect(await next()).toEqual([stateAt(100), stateAt(100)])
 
   await shop.stopRouter()
   expect(closed[0]).toMatchObject({ code: 1012 })
   shop.setPrice('1', 150)
   await shop.restart()
-  expect(await next()).toEqual([state(150), state(150)])
+  expect(await next()).toEqual([stateAt(150), stateAt(150)])
   shop.setPrice('1', 160)
-  expect(await next()).toEqual([state(160), state(160)])
+  expect(await next()).toEqual([stateAt(160), stateAt(160)])
 })
 
 test('a router that stops lets what is under way on a socket finish, and tells multipart clients', async () => {
@@ -122,21 +122,20 @@ test('a router that stops lets what is under way on a socket finish, and tells m
 test('a subscription outlives a restart of its subgraph, and then has the present state', async () => {
   const client = shop.socketClient()
   clean.push(() => client.dispose())
-  const events = client.iterate(productUpdated)
-  const state = (price: number) => ({ data: { productUpdated: { price, available: 10 } } })
-  expect((await events.next()).value).toEqual(state(100))
+  const events = client.iterate(updates)
+  expect((await events.next()).value).toEqual(stateAt(100))
   await shop.catalog.kill()
   shop.setPrice('1', 170)
   await shop.catalog.restart()
-  expect((await events.next()).value).toEqual(state(170))
+  expect((await events.next()).value).toEqual(stateAt(170))
 })
 
 test('a router holds so many subscriptions and no more', async () => {
   await shop.restart({ MAX_SUBSCRIPTIONS: '1', MAX_WEBSOCKETS: '1' })
   const first = shop.socketClient()
   clean.push(() => first.dispose())
-  await first.iterate(productUpdated).next()
-  const refused = await shop.post(productUpdated, { accept: 'text/event-stream' })
+  await first.iterate(updates).next()
+  const refused = await shop.post(updates, { accept: 'text/event-stream' })
   expect(refused.status).toBe(503)
   expect(await refused.text()).toMatch('SUBSCRIPTION_LIMIT_EXCEEDED')
   const second = new WebSocket(shop.webSocketUrl, 'graphql-transport-ws')

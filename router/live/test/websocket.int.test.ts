@@ -5,7 +5,7 @@ import { eventually } from '@tradewind/testkit'
 import type { ClientOptions } from 'graphql-ws'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { WebSocket } from 'ws'
-import { startLiveShop } from './fixture.ts'
+import { expectStateAndChange, productUpdated, startLiveShop } from './fixture.ts'
 import type { LiveShop } from './fixture.ts'
 
 let shop: LiveShop
@@ -30,12 +30,6 @@ function client(options?: Partial<ClientOptions>) {
   clean.push(() => opened.dispose())
   return opened
 }
-const productUpdated = (id: string) => ({
-  query: `subscription { productUpdated(id: "${id}") { price available } }`,
-})
-const authorization = async (expiresIn?: string) => ({
-  authorization: `Bearer ${await shop.issuer.sign({}, expiresIn === undefined ? {} : { expiresIn })}`,
-})
 
 /** A socket that speaks for itself. */
 async function raw(options?: WebSocket.ClientOptions, protocols: string[] = ['graphql-transport-ws']) {
@@ -60,12 +54,7 @@ async function raw(options?: WebSocket.ClientOptions, protocols: string[] = ['gr
 }
 
 test('a subscription gives the present state, and each change, completed by another subgraph', async () => {
-  const events = client().iterate(productUpdated('1'))
-  expect((await events.next()).value).toEqual({ data: { productUpdated: { price: 100, available: 10 } } })
-  shop.setPrice('1', 120)
-  expect((await events.next()).value).toEqual({ data: { productUpdated: { price: 120, available: 10 } } })
-  await events.return?.()
-  await eventually(() => expect(shop.catalog.streams).toBe(0))
+  await expectStateAndChange(shop, client().iterate(productUpdated('1')))
 })
 
 test('queries and mutations go over the same socket', async () => {
@@ -142,15 +131,15 @@ test('what the viewer may not see is cut from each event, and told', async () =>
 })
 
 test.each(['authorization', 'Authorization'])('a token may be given as the parameter %s', async (name) => {
-  const { authorization: token } = await authorization()
-  const events = client({ connectionParams: { [name]: token } }).iterate({
+  const { authorization } = await shop.authorization()
+  const events = client({ connectionParams: { [name]: authorization } }).iterate({
     query: 'subscription { privately(id: "1") { secret } }',
   })
   expect((await events.next()).value).toEqual({ data: { privately: { secret: 'sesame' } } })
 })
 
 test('a token may be given in the header of the upgrade', async () => {
-  const socket = await raw({ headers: await authorization() })
+  const socket = await raw({ headers: await shop.authorization() })
   await socket.init()
   const query = 'subscription { privately(id: "1") { secret } }'
   socket.say({ type: 'subscribe', id: 'a', payload: { query } })
@@ -172,7 +161,7 @@ test('when the token expires the socket is closed with 4403, and the client conn
   const closed: unknown[] = []
   const { iterate } = client({
     // The verifier takes tokens for five seconds more than they say.
-    connectionParams: () => authorization((connections += 1) === 1 ? '-3s' : '10m'),
+    connectionParams: () => shop.authorization((connections += 1) === 1 ? '-3s' : '10m'),
     on: { closed: (event) => closed.push(event) },
   })
   const events = iterate({ query: 'subscription { privately(id: "4") { price } }' })
