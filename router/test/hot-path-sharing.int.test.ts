@@ -44,7 +44,7 @@ test('who asks the same at the same time is given the same answer, each under an
   const { waiting, release } = hold()
   const asked = [shop.query(query), shop.query(query), shop.query(query)]
   await underWay(3)
-  expect(waiting).toHaveLength(1)
+  await eventually(() => expect(waiting).toHaveLength(1))
   release('Bremen')
   const answers = await Promise.all(asked)
   expect(answers.map(({ data }) => data)).toEqual(answers.map(() => ({ locations: ['Bremen'] })))
@@ -86,6 +86,7 @@ test('whoever began may go: it ends early only when all have gone', async () => 
   gone.abort()
   await expect(first).rejects.toThrow('aborted')
   await underWay(1)
+  await eventually(() => expect(held.waiting).toHaveLength(1))
   expect(held.waiting[0]!.destroyed).toBe(false)
   held.release('Bremen')
   expect(await (await second).json()).toEqual({ data: { locations: ['Bremen'] } })
@@ -102,7 +103,7 @@ test('whoever was told of a mutation is not given what was read before it', asyn
   const mutation = 'mutation { renameProduct(id: 1, title: "x") { title } }'
   const { waiting, release } = hold()
   const before = shop.query(query)
-  await underWay(1)
+  await eventually(() => expect(waiting).toHaveLength(1))
   expect((await shop.query(mutation)).data).toEqual({ renameProduct: { title: 'x' } })
   const after = shop.query(query)
   await eventually(() => expect(waiting).toHaveLength(2))

@@ -42,7 +42,8 @@ async function startProcess(settings: Record<string, string> = {}) {
     },
   })
   for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk) => output.push(String(chunk)))
-  const exit = once(child, 'exit').then(([code]) => code as number)
+  // When all it said has been read.
+  const exit = once(child, 'close').then(([code]) => code as number)
   return { child, exit, output: () => output.join('') }
 }
 

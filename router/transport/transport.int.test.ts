@@ -152,7 +152,7 @@ test('an answer of something in between is repeated, one of the subgraph itself 
 })
 
 test('a subgraph that keeps failing is left alone, and asked again after a while', async () => {
-  const client = connect({ breakerOpenMs: 200 })
+  const client = connect({ breakerOpenMs: 1_000 })
   answer = (_request, response) => void response.writeHead(503).end()
   const outcomes = await Promise.allSettled(
     Array.from({ length: 40 }, () => client.send(subgraph, mutation, caller())),

@@ -1,8 +1,9 @@
+import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { IncomingHttpHeaders, IncomingMessage, Server, ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { buildSubgraphSchema } from '@apollo/subgraph'
 import { composeSubgraphs } from '@tradewind/composition'
+import { freePort } from '@tradewind/testkit'
 import type { ExecutionResult } from 'graphql'
 import { parse } from 'graphql'
 import { createYoga } from 'graphql-yoga'
@@ -44,13 +45,13 @@ export async function startStreaming({ sdl, resolvers = {} }: LocalSubgraph): Pr
     if (subgraph.answer) subgraph.answer(request, response)
     else void yoga(request, response)
   }
-  async function listen(port: number): Promise<number> {
-    server = createServer(serve)
-    await new Promise<void>((resolve) => void server.listen(port, '127.0.0.1', resolve))
-    return (server.address() as AddressInfo).port
+  const port = await freePort()
+  async function listen(): Promise<void> {
+    server = createServer(serve).listen(port, '127.0.0.1')
+    await once(server, 'listening')
   }
 
-  const port = await listen(0)
+  await listen()
   const subgraph: StreamingSubgraph = {
     url: `http://127.0.0.1:${port}/graphql`,
     asked,
@@ -62,9 +63,7 @@ export async function startStreaming({ sdl, resolvers = {} }: LocalSubgraph): Pr
       server.closeAllConnections()
       await new Promise((resolve) => server.close(resolve))
     },
-    async restart() {
-      await listen(port)
-    },
+    restart: listen,
   }
   return subgraph
 }
