@@ -30,7 +30,7 @@ export function compileEntities(
   return async (run, targets) => {
     const { representations, numbers, count } = represent(targets, build)
     if (count === 0) return
-    const { data, errors } = await send(run, representations)
+    const { data, errors } = await send(run, representations, count)
     if (errors) run.errors.push(...translate(errors, pathsOfEntities(run, targets, numbers)))
     if (!data) return
     const entities = ownValue(data, '_entities')

@@ -21,6 +21,8 @@ export interface Surroundings {
   readonly subgraphs: ReadonlyMap<string, Subgraph>
   readonly requiredArguments: RequiredArguments
   readonly client: SubgraphClient
+  /** Has fetches of entities ask in another way than each for itself. */
+  readonly join?: (send: Send, fetch: FetchNode) => Send
 }
 
 /**
@@ -34,7 +36,7 @@ export function compileFetch(
 ): Step {
   const send = compileRequest(fetch, surroundings)
   const respond = fetch.requires
-    ? compileEntities(fetch, places, surroundings, send)
+    ? compileEntities(fetch, places, surroundings, surroundings.join?.(send, fetch) ?? send)
     : compileData(fetch, places, surroundings, send)
 
   return (run) => {
@@ -67,8 +69,8 @@ function failureAt(path: Path, error: unknown): GraphQLError {
   })
 }
 
-/** Sends a fetch with the variables of a run, and representations as JSON where it is about entities. */
-export type Send = (run: Run, representations: string | null) => Promise<SubgraphResponse>
+/** Sends a fetch with the variables of a run, and so many representations as JSON where it is about entities. */
+export type Send = (run: Run, representations: string | null, count: number) => Promise<SubgraphResponse>
 /** Asks for what a fetch brings, and adds it to its targets. */
 export type Respond = (run: Run, targets: readonly Entity[]) => Promise<void>
 
@@ -121,7 +123,7 @@ function compileData(
   send: Send,
 ): Respond {
   const receive = compileReceipt(fetch, places, surroundings)
-  return async (run, targets) => receive(run, targets, await send(run, null))
+  return async (run, targets) => receive(run, targets, await send(run, null, 0))
 }
 
 /** Adds what a subgraph answered to what is known of the targets. */

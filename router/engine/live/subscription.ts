@@ -9,6 +9,7 @@ import { compilePlan } from '../execute/plan.ts'
 import type { Run } from '../execute/run.ts'
 import type { OperationCompiler } from '../operation.ts'
 import { compileConditions } from '../shape/conditions.ts'
+import { joinFetches } from './joint-fetches.ts'
 import { openUpstream } from './upstream.ts'
 import type { LiveOptions, Source, Upstream } from './upstream.ts'
 
@@ -44,7 +45,7 @@ export function compileSubscription(
   const subgraph = subgraphOf(node.primary, surroundings)
   const bodyOf = compileBody(node.primary)
   const receive = compileReceipt(node.primary, [[]], surroundings)
-  const rest = node.rest && compilePlan(node.rest, surroundings)
+  const rest = node.rest && compilePlan(node.rest, { ...surroundings, join: joinFetches })
   const readConditions = compileConditions(document, chosen.operation)
   const answer = compileAnswer(schema, chosen)
   const upstreams = new Map<string, Upstream>()
