@@ -5,7 +5,8 @@ import { GraphQLError } from 'graphql'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { stripSecurityDirectives } from '../supergraph/security-directives.ts'
 import { productsResolvers } from './fixtures/resolvers.ts'
-import { ROUTER_SECRET, startShop, type Shop } from './fixtures/shop.ts'
+import { ROUTER_SECRET } from './fixtures/router.ts'
+import { startShop, type Shop } from './fixtures/shop.ts'
 
 // The products subgraph on the chassis that every real subgraph stands on, and not where the supergraph says.
 let issuer: TokenIssuer

@@ -2,7 +2,8 @@ import type { ServerResponse } from 'node:http'
 import { createRouterVerifier, isId } from '@tradewind/service'
 import { eventually } from '@tradewind/testkit'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
-import { ROUTER_SECRET, startShop, type Shop } from './fixtures/shop.ts'
+import { ROUTER_SECRET } from './fixtures/router.ts'
+import { startShop, type Shop } from './fixtures/shop.ts'
 import type { Answer } from './fixtures/subgraph.ts'
 
 let shop: Shop

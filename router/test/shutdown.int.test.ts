@@ -7,7 +7,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { eventually } from '@tradewind/testkit'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { ROUTER_SECRET, startShop, type Shop } from './fixtures/shop.ts'
+import { ROUTER_SECRET } from './fixtures/router.ts'
+import { startShop, type Shop } from './fixtures/shop.ts'
 
 let shop: Shop
 beforeEach(async () => {

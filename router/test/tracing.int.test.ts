@@ -7,7 +7,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { announce, noteArrivals } from '../../packages/events/test/fixture/events.ts'
 import { createHarbour } from '../../packages/events/test/fixture/harbour.ts'
 import { productsResolvers, stockResolvers } from './fixtures/resolvers.ts'
-import { ROUTER_SECRET, startShop } from './fixtures/shop.ts'
+import { ROUTER_SECRET } from './fixtures/router.ts'
+import { startShop } from './fixtures/shop.ts'
 
 interface Span {
   readonly traceId: string

@@ -1,16 +1,11 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { composeSubgraphs } from '@tradewind/composition'
 import { openBus } from '@tradewind/events'
 import type { Change } from '@tradewind/events/broadcast'
-import { createLogger, readEnvironment } from '@tradewind/service'
+import { createLogger } from '@tradewind/service'
 import { createTokenIssuer, eventually } from '@tradewind/testkit'
 import type { GraphQLFormattedError } from 'graphql'
-import { environmentShape } from '../../environment.ts'
-import { start, type RunningRouter } from '../../main.ts'
-import { ROUTER_SECRET } from '../../test/fixtures/shop.ts'
-import { startFixture, type FixtureSubgraph } from '../../test/fixtures/subgraph.ts'
+import type { RunningRouter } from '../../main.ts'
+import { routersOf } from '../../test/fixtures/router.ts'
+import { startFixture } from '../../test/fixtures/subgraph.ts'
 import { shelfSdl, stockSdl } from './schema.ts'
 
 export interface Product {
@@ -89,24 +84,11 @@ export async function startKeepingShop(
   )
   started.defer(() => stock.stop())
 
-  const directory = await mkdtemp(join(tmpdir(), 'cache-test-'))
-  started.defer(() => rm(directory, { recursive: true, force: true }))
-  const supergraph = join(directory, 'supergraph.graphql')
-  await writeFile(supergraph, composed(shelf, stock))
-
+  const { start, remove } = await routersOf([shelf, stock], issuer)
+  started.defer(remove)
   const routers: RunningRouter[] = []
   for (let index = 0; index < count; index += 1) {
-    const router = await start(
-      readEnvironment(environmentShape, {
-        LOG_LEVEL: 'silent',
-        PORT: '0',
-        METRICS_PORT: '0',
-        JWKS_URL: issuer.jwksUrl,
-        SUPERGRAPH_PATH: supergraph,
-        ROUTER_SECRET,
-        ...settings,
-      }),
-    )
+    const router = await start(settings)
     started.defer(() => router.stop())
     routers.push(router)
   }
@@ -171,10 +153,4 @@ export async function startKeepingShop(
     },
     stop: () => running.disposeAsync(),
   }
-}
-
-function composed(...subgraphs: FixtureSubgraph[]): string {
-  const result = composeSubgraphs(subgraphs.map(({ name, url, sdl }) => ({ name, url, sdl, place: name })))
-  if (!result.ok) throw new Error(result.errors.map(({ message }) => message).join('\n'))
-  return result.supergraphSdl
 }

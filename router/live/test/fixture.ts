@@ -1,19 +1,14 @@
 import { EventEmitter, on } from 'node:events'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { composeSubgraphs } from '@tradewind/composition'
-import { readEnvironment } from '@tradewind/service'
 import { createTokenIssuer, eventually } from '@tradewind/testkit'
 import type { TokenIssuer } from '@tradewind/testkit'
 import { createClient } from 'graphql-ws'
 import type { Client, ClientOptions } from 'graphql-ws'
 import { expect } from 'vitest'
 import { WebSocket } from 'ws'
-import { environmentShape } from '../../environment.ts'
-import { start } from '../../main.ts'
+import type { RunningRouter } from '../../main.ts'
 import { startStreaming } from '../../test/engine/streaming.ts'
 import type { StreamingSubgraph } from '../../test/engine/streaming.ts'
+import { routersOf } from '../../test/fixtures/router.ts'
 
 const catalogSdl = `
   extend schema @link(url: "https://specs.apollo.dev/federation/v2.11", import: ["@key", "@authenticated"])
@@ -135,30 +130,13 @@ export async function startLiveShop(settings: Record<string, string> = {}): Prom
   })
   started.defer(() => stock.kill())
 
-  const composed = composeSubgraphs([
-    { name: 'catalog', url: catalog.url, sdl: catalogSdl, place: 'catalog' },
-    { name: 'stock', url: stock.url, sdl: stockSdl, place: 'stock' },
-  ])
-  if (!composed.ok) throw new Error(composed.errors.map(({ message }) => message).join('\n'))
-  const directory = await mkdtemp(join(tmpdir(), 'router-live-'))
-  started.defer(() => rm(directory, { recursive: true, force: true }))
-  const path = join(directory, 'supergraph.graphql')
-  await writeFile(path, composed.supergraphSdl)
-
-  const startRouter = (more: Record<string, string>) =>
-    start(
-      readEnvironment(environmentShape, {
-        LOG_LEVEL: 'silent',
-        PORT: '0',
-        METRICS_PORT: '0',
-        JWKS_URL: issuer.jwksUrl,
-        SUPERGRAPH_PATH: path,
-        ROUTER_SECRET: 'a secret that only the router and its subgraphs know',
-        ...settings,
-        ...more,
-      }),
-    )
-  let router: Awaited<ReturnType<typeof start>> | undefined = await startRouter({})
+  const subgraphs = [
+    { name: 'catalog', url: catalog.url, sdl: catalogSdl },
+    { name: 'stock', url: stock.url, sdl: stockSdl },
+  ]
+  const { start, remove } = await routersOf(subgraphs, issuer)
+  started.defer(remove)
+  let router: RunningRouter | undefined = await start(settings)
   const { url, metricsUrl } = router
   started.defer(() => router?.stop())
   const webSocketUrl = `${url.replace('http', 'ws')}/graphql`
@@ -201,7 +179,7 @@ export async function startLiveShop(settings: Record<string, string> = {}): Prom
     },
     async restart(more = {}) {
       await shop.stopRouter()
-      router = await startRouter({ PORT: new URL(url).port, ...more })
+      router = await start({ ...settings, PORT: new URL(url).port, ...more })
     },
     async stopRouter() {
       await router?.stop()
