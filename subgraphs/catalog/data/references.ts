@@ -53,13 +53,18 @@ export async function findCategoryIds(
   return [...knownIds].toSorted()
 }
 
-/** A handle made of a name: free now, and numbered if the plain one is not. */
+/**
+ * A handle made of a name: free now, and numbered if the plain one is not. Whoever makes one of the same name at the same
+ * moment waits until this transaction ends: both would choose the same, and the later one be told that it is taken.
+ * 7_002 is the number of these locks in the catalog's database.
+ */
 export async function chooseHandle(
   tx: Transaction,
   table: 'product' | 'category' | 'brand',
   name: string,
 ): Promise<string> {
   const plain = toHandle(name) || table
+  await tx.$executeRaw`SELECT pg_advisory_xact_lock(7002, hashtext(${`${table} ${plain}`}))`
   const rows = await tx.$queryRaw<{ handle: string }[]>`
     SELECT handle FROM ${Prisma.raw(table)} WHERE handle = ${plain} OR handle ~ ${`^${plain}-[0-9]+$`}`
   return freeHandle(plain, new Set(rows.map(({ handle }) => handle)))
