@@ -105,7 +105,7 @@ test(
     child.stderr
       .setEncoding('utf8')
       .on('data', (text: string) => text.includes('rows:') && child.kill('SIGINT'))
-    expect(await new Promise((resolve) => child.on('exit', resolve))).toBe(1)
+    expect(await new Promise((resolve) => child.once('close', resolve))).toBe(1)
     expect(out).toMatch(
       /It was stopped\. Import the file again to go on: what is done is not done twice\.\n$/,
     )

@@ -61,7 +61,7 @@ test.each(queueKinds())(
       ...surroundings.environment,
       EVENTS_SEALING_KEY: sealingKeys,
       PAYMENT_PROVIDER: 'sandbox',
-      PAYMENT_PROVIDER_TIMEOUT_MS: 200,
+      PAYMENT_PROVIDER_TIMEOUT_MS: 1_000,
       PAYMENT_TRIES: 2,
       PAYMENT_FIRST_WAIT_MS: 200,
       PAYMENT_SANDBOX_DELAY_MS: 100,
