@@ -2,7 +2,7 @@ import { currentTraceparent } from '@tradewind/service'
 import { countStatements } from '@tradewind/testkit'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createEvent, handleOnce, subscribe } from '../index.ts'
-import { noteArrivals, shipArrived } from '../test/fixture/events.ts'
+import { arrival, noteArrivals, shipArrived } from '../test/fixture/events.ts'
 import { createOutboxDatabase, type OutboxDatabase } from '../test/fixture/outbox-database.ts'
 import type { TestTransaction } from '../test/fixture/prisma.ts'
 import { noteOrigin, shipArrivedV2 } from '../versions/fixture.ts'
@@ -18,8 +18,6 @@ beforeAll(async () => {
 })
 afterAll(() => database.drop())
 
-const arrival = (name: string, traceparent?: string) =>
-  createEvent(shipArrived, { subject: name, data: { name }, ...(traceparent && { traceparent }) })
 const noted = async (prefix: string) =>
   (await database.effects()).filter((note) => note.startsWith(prefix)).toSorted()
 const group = (...names: string[]): Received<TestTransaction>[] =>

@@ -1,19 +1,10 @@
 import { createTestQueue, eventually, queueKinds, type TestQueue } from '@tradewind/testkit'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { InvalidEventError } from '../envelope.ts'
-import {
-  createEvent,
-  openBus,
-  openQueues,
-  parseEvent,
-  type Bus,
-  type Consumer,
-  type Failure,
-} from '../index.ts'
-import { shipArrived, silent } from './fixture/events.ts'
+import { openBus, openQueues, parseEvent, type Bus, type Consumer, type Failure } from '../index.ts'
+import { arrival, shipArrived, silent } from './fixture/events.ts'
 
 const options = { logger: silent, attempts: 3, backoff: 20, lockDuration: 2000 }
-const arrival = (name: string) => createEvent(shipArrived, { subject: name, data: { name } })
 const nameOf = (received: unknown): string => parseEvent(shipArrived, received).data.name
 
 describe.each(queueKinds())('The bus on %s', (kind) => {

@@ -2,8 +2,8 @@ import { currentTraceparent, newId } from '@tradewind/service'
 import { countStatements } from '@tradewind/testkit'
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
-import { createEvent, handleOnce, InvalidEventError, subscribe } from '../index.ts'
-import { noteArrivals, noteEffect, shipArrived } from './fixture/events.ts'
+import { handleOnce, InvalidEventError, subscribe } from '../index.ts'
+import { arrival, noteArrivals, noteEffect, shipArrived } from './fixture/events.ts'
 import { createOutboxDatabase, type OutboxDatabase } from './fixture/outbox-database.ts'
 import type { TestTransaction } from './fixture/prisma.ts'
 
@@ -14,8 +14,6 @@ beforeAll(async () => {
 })
 afterAll(() => database.drop())
 
-const arrival = (name: string, traceparent?: string) =>
-  createEvent(shipArrived, { subject: name, data: { name }, ...(traceparent && { traceparent }) })
 const timesNoted = async (name: string) => (await database.effects()).filter((note) => note === name).length
 
 test('takes effect once, however often the event is delivered', async () => {

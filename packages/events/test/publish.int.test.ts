@@ -13,10 +13,6 @@ beforeAll(async () => {
 })
 afterAll(() => database.drop())
 
-const rowsOf = async (subject: string) =>
-  (await database.pool.query('SELECT * FROM outbox_event WHERE subject = $1 ORDER BY position', [subject]))
-    .rows
-
 test('writes the envelope it returns, with a date to deliver at', async () => {
   const deliverAt = new Date(Date.now() + 60_000)
   const event = await announce(database.prisma, { subject: 'envelope', data: { name: 'Aurora' }, deliverAt })
@@ -27,7 +23,7 @@ test('writes the envelope it returns, with a date to deliver at', async () => {
     sequence: 1,
     data: { name: 'Aurora' },
   })
-  const [row] = await rowsOf('envelope')
+  const [row] = await database.outbox('envelope')
   expect(row).toMatchObject({
     id: event.id,
     type: event.type,
@@ -44,7 +40,7 @@ test('carries the trace of the work that publishes', async () => {
     announce(database.prisma, { subject: 'traced', data: { name: 'Aurora' } }),
   )
   expect(event.traceparent?.split('-')[1]).toBe(trace)
-  expect((await rowsOf('traced'))[0].traceparent).toBe(event.traceparent)
+  expect((await database.outbox('traced'))[0]!.traceparent).toBe(event.traceparent)
 })
 
 test('publishes nothing when the transaction rolls back', async () => {
@@ -53,7 +49,7 @@ test('publishes nothing when the transaction rolls back', async () => {
     throw new Error('changed my mind')
   })
   await expect(undone).rejects.toThrow('changed my mind')
-  expect(await rowsOf('undone')).toEqual([])
+  expect(await database.outbox('undone')).toEqual([])
   const next = await announce(database.prisma, { subject: 'undone', data: { name: 'Aurora' } })
   expect(next.sequence).toBe(1)
 })
@@ -64,7 +60,7 @@ test('refuses data that its definition does not allow, and writes nothing', asyn
   await expect(announce(database.prisma, { subject: 'invalid', data })).rejects.toThrow(
     /^Not a valid harbour.ship.arrived.v1: data.name: /,
   )
-  expect(await rowsOf('invalid')).toEqual([])
+  expect(await database.outbox('invalid')).toEqual([])
 })
 
 test('numbers the events of a subject 1, 2, 3, … over types and under concurrency', async () => {
@@ -75,7 +71,7 @@ test('numbers the events of a subject 1, 2, 3, … over types and under concurre
       ),
     ),
   )
-  const sequences = (await rowsOf('busy')).map(({ sequence }) => sequence)
+  const sequences = (await database.outbox('busy')).map(({ sequence }) => sequence)
   expect(sequences.toSorted((a, b) => a - b)).toEqual(Array.from({ length: 40 }, (_, index) => index + 1))
 })
 
@@ -120,7 +116,7 @@ test('does not deadlock on batches that touch the same subjects in opposite orde
     Array.from({ length: 20 }, (_, index) => batch(index % 2 ? subjects : subjects.toReversed())),
   )
   expect(
-    (await rowsOf('crossed-7'))
+    (await database.outbox('crossed-7'))
       .map(({ sequence }) => sequence)
       .toSorted((a, b) => a - b)
       .at(-1),
@@ -142,5 +138,5 @@ test('publishes in a transaction of pg alone', async () => {
   })
   await client.query('COMMIT')
   client.release()
-  expect((await rowsOf('raw')).map(({ id }) => id)).toEqual([event.id])
+  expect((await database.outbox('raw')).map(({ id }) => id)).toEqual([event.id])
 })

@@ -17,10 +17,6 @@ beforeAll(async () => {
 })
 afterAll(() => database.drop())
 
-const rowsOf = async (subject: string) =>
-  (await database.pool.query('SELECT * FROM outbox_event WHERE subject = $1 ORDER BY position', [subject]))
-    .rows
-
 const publishBoth = (subject: string, from: string, deliverAt?: Date) =>
   database.prisma.$transaction((tx) =>
     publishVersions(
@@ -35,7 +31,7 @@ test('the versions of a fact share its sequence and time, and a time-out its ins
   const deliverAt = new Date(Date.now() + 3_600_000)
   await publishBoth('Lyra', 'Lisbon')
   const events = await publishBoth('Lyra', 'Porto', deliverAt)
-  const rows = await rowsOf('Lyra')
+  const rows = await database.outbox('Lyra')
   expect(rows.map(({ type, sequence }) => [type, sequence])).toEqual([
     [shipArrivedV2.type, 1],
     [shipArrived.type, 1],
@@ -51,7 +47,7 @@ test('the versions of a fact share its sequence and time, and a time-out its ins
 
 test('writes no version when one of them is not as declared', async () => {
   await expect(publishBoth('Aurora', 'a port of more than twenty letters')).rejects.toThrow(InvalidEventError)
-  expect(await rowsOf('Aurora')).toEqual([])
+  expect(await database.outbox('Aurora')).toEqual([])
 })
 
 test('names a binding to what is declared no more', async () => {
