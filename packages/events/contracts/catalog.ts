@@ -55,6 +55,52 @@ export const productDeleted = defineEvent(
   ({ subject }) => ({ entities: { Product: [subject] }, all: ['ProductVariant'], lists: ['Product'] }),
 )
 
+const brandId = id.describe('The brand.')
+const categoryId = id.describe('The category.')
+const handle = z.string().describe('Its name in URLs, unique among those of its kind.')
+const name = z.string().describe('Its name for people.')
+
+/** A brand as it now is, new or changed. Subject: the brand's id. */
+export const brandChanged = defineEvent(
+  'catalog.brand.changed',
+  1,
+  z.object({ brandId, handle, name }),
+  // Products are found by their brand.
+  ({ subject }) => ({ entities: { Brand: [subject] }, lists: ['Brand', 'Product'] }),
+)
+
+/** A brand is gone, and its products have none. Subject: the brand's id. */
+export const brandDeleted = defineEvent(
+  'catalog.brand.deleted',
+  1,
+  z.object({ brandId }),
+  // Each of its products counts as changed.
+  ({ subject }) => ({ entities: { Brand: [subject] }, all: ['Product'], lists: ['Brand', 'Product'] }),
+)
+
+/** A category as it now is, new or changed. Subject: the category's id. */
+export const categoryChanged = defineEvent(
+  'catalog.category.changed',
+  1,
+  z.object({
+    categoryId,
+    handle,
+    name,
+    parentId: categoryId.nullable().describe('The category above; null at the root.'),
+  }),
+  // It is in the paths of those below it, and among the children of those above. Products are found by it, too.
+  () => ({ all: ['Category'], lists: ['Category', 'Product'] }),
+)
+
+/** A category is gone; its products stay, without it. Subject: the category's id. */
+export const categoryDeleted = defineEvent(
+  'catalog.category.deleted',
+  1,
+  z.object({ categoryId }),
+  // Each of its products counts as changed.
+  () => ({ all: ['Category', 'Product'], lists: ['Category', 'Product'] }),
+)
+
 /**
  * A merchant's file stated how many pieces of a variant there are. Published when the file's figure is new or differs
  * from the one it stated before, never for a file imported again unchanged. Subject: the variant's id.

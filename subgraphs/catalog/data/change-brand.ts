@@ -1,3 +1,5 @@
+import { publish } from '@tradewind/events'
+import { catalog } from '@tradewind/events/contracts'
 import { isId } from '@tradewind/service'
 import { brandNotFound, handleTaken, Refusal, refuse } from '../domain/refusal.ts'
 import { change, type Database, type Transaction } from './database.ts'
@@ -13,7 +15,10 @@ export function insertBrand(
 ): Promise<Brand> {
   return change(database, async (tx) => {
     if (handle !== undefined) await refuseTaken(tx, handle)
-    return tx.brand.create({ data: { id, name, handle: handle ?? (await chooseHandle(tx, 'brand', name)) } })
+    const data = { id, name, handle: handle ?? (await chooseHandle(tx, 'brand', name)) }
+    const brand = await tx.brand.create({ data })
+    await tellBrand(tx, brand)
+    return brand
   })
 }
 
@@ -32,6 +37,7 @@ export function changeBrand(
       await tx.product.updateMany({ where: { brandId: id }, data: { brandName: after.name } })
     }
     await announceProducts(tx, { brandId: id })
+    await tellBrand(tx, after)
     return after
   })
 }
@@ -47,7 +53,14 @@ export function deleteBrand(database: Database, id: string, now: Date): Promise<
     })
     const { count } = await tx.brand.deleteMany({ where: { id } })
     if (count === 0) refuse(brandNotFound('id'))
+    const brandId = id.toLowerCase()
+    await publish(tx, catalog.brandDeleted, { subject: brandId, data: { brandId } })
   })
+}
+
+/** Publishes a brand as it now is. */
+export async function tellBrand(tx: Transaction, { id, handle, name }: Brand): Promise<void> {
+  await publish(tx, catalog.brandChanged, { subject: id, data: { brandId: id, handle, name } })
 }
 
 async function refuseTaken(tx: Transaction, handle: string): Promise<void> {

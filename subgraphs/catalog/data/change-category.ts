@@ -1,3 +1,5 @@
+import { publish } from '@tradewind/events'
+import { catalog } from '@tradewind/events/contracts'
 import { isId } from '@tradewind/service'
 import { ancestorsUnder, moved, parentIdOf, type Category } from '../domain/category.ts'
 import { categoryNotFound, handleTaken, Refusal, refuse } from '../domain/refusal.ts'
@@ -29,6 +31,7 @@ export function insertCategory(database: Database, id: string, input: NewCategor
       ancestorIds: ancestorsUnder(parent),
     }
     await tx.category.create({ data: toRow(category) })
+    await tellCategory(tx, category)
     return category
   })
 }
@@ -39,7 +42,9 @@ export function changeCategory(database: Database, id: string, patch: CategoryPa
     const before = await findCategory(tx, id, 'id')
     if (patch.handle !== undefined && patch.handle !== before.handle) await refuseTaken(tx, patch.handle)
     await announceProducts(tx, { categoryId: id })
-    return tx.category.update({ where: { id }, data: patch })
+    const after = await tx.category.update({ where: { id }, data: patch })
+    await tellCategory(tx, after)
+    return after
   })
 }
 
@@ -56,6 +61,7 @@ export function moveCategory(database: Database, id: string, parentId: string | 
         AS node(id uuid, "ancestorIds" uuid[], "parentId" uuid)
       WHERE category.id = node.id`
     await announceProducts(tx, { categoryId: category.id })
+    await tellCategory(tx, subtree[0]!)
     return subtree[0]!
   })
 }
@@ -77,7 +83,18 @@ export function deleteCategory(database: Database, id: string, now: Date): Promi
       WHERE id IN (SELECT product_id FROM product_category WHERE category_id = ${category.id}::uuid)`
     await announceProducts(tx, { categoryId: category.id })
     await tx.category.delete({ where: { id: category.id } })
+    await publish(tx, catalog.categoryDeleted, { subject: category.id, data: { categoryId: category.id } })
   })
+}
+
+/** Publishes a category as it now is. */
+export async function tellCategory(
+  tx: Transaction,
+  category: Pick<Category, 'id' | 'handle' | 'name' | 'ancestorIds'>,
+): Promise<void> {
+  const { id, handle, name } = category
+  const data = { categoryId: id, handle, name, parentId: parentIdOf(category) }
+  await publish(tx, catalog.categoryChanged, { subject: id, data })
 }
 
 /**

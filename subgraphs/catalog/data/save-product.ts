@@ -4,7 +4,7 @@ import { productFacts, removedVariantIds } from '../domain/facts.ts'
 import { withoutStatedStock } from '../domain/merge.ts'
 import type { Product } from '../domain/product.ts'
 import { handleTaken, Refusal, skuTaken } from '../domain/refusal.ts'
-import { same, sameProduct } from '../domain/same.ts'
+import { sameProduct } from '../domain/same.ts'
 import type { Transaction } from './database.ts'
 import { writeProduct } from './write-product.ts'
 
@@ -15,7 +15,8 @@ const inProduct: SkuPath = (index) => ['variants', `${index}`, 'sku']
 
 /**
  * Makes a changed product (or a new one, with `before` null) the stored one: counts its version, writes what differs,
- * and publishes the event if other subgraphs could care. What has not changed is not written.
+ * and publishes the event, also of what other subgraphs do not care for: caches do. What has not changed is not written,
+ * and of the stock that a file states nothing is seen.
  * @returns whether anything was written.
  * @throws Refusal if the handle or a SKU is another product's.
  */
@@ -32,13 +33,11 @@ export async function saveProduct(
   const version = before ? { version: before.version + 1, updatedAt: now } : {}
   await writeProduct(tx, before, stockOnly ? after : { ...after, ...version })
   if (stockOnly) return true
-  if (!before || !same(productFacts(before), productFacts(after))) {
-    const removed = removedVariantIds(before, after)
-    await publish(tx, catalog.productChanged, {
-      subject: after.id,
-      data: { ...productFacts(after), ...(removed.length > 0 && { removedVariantIds: removed }) },
-    })
-  }
+  const removed = removedVariantIds(before, after)
+  await publish(tx, catalog.productChanged, {
+    subject: after.id,
+    data: { ...productFacts(after), ...(removed.length > 0 && { removedVariantIds: removed }) },
+  })
   return true
 }
 

@@ -10,7 +10,7 @@ export function removedVariantIds(before: Product | null, after: Product): strin
   return before?.variants.map(({ id }) => id).filter((id) => !kept.has(id)) ?? []
 }
 
-/** A product as other subgraphs learn of it. What is not in here may change without an event. */
+/** A product as other subgraphs learn of it. */
 export const productFacts = (product: Product): ProductFacts => ({
   productId: product.id,
   handle: product.handle,

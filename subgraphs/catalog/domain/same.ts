@@ -7,7 +7,7 @@ const content = ({ version: _version, updatedAt: _updatedAt, createdAt: _created
   rest
 
 /** Whether two values of plain data are equal, whatever the order of their keys. */
-export function same(a: unknown, b: unknown): boolean {
+function same(a: unknown, b: unknown): boolean {
   if (Object.is(a, b)) return true
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false
   if (a instanceof Date || b instanceof Date) {

@@ -7,6 +7,8 @@ import type { Product } from '../domain/product.ts'
 import { Refusal } from '../domain/refusal.ts'
 import { sameProduct } from '../domain/same.ts'
 import type { FileProduct } from '../domain/shopify-product.ts'
+import { tellBrand } from '../data/change-brand.ts'
+import { tellCategory } from '../data/change-category.ts'
 import { LostRaceError, type Transaction } from '../data/database.ts'
 import { lockProduct } from '../data/load-product.ts'
 import { saveProduct } from '../data/save-product.ts'
@@ -96,5 +98,9 @@ async function ensureReferences(
     })
   }
   const { brand, category } = missing.brand || missing.category ? await find() : found
+  if (missing.brand) await tellBrand(tx, { id: brand!, handle: handles.brand!, name: vendor! })
+  if (missing.category) {
+    await tellCategory(tx, { id: category!, handle: handles.category!, name: type!, ancestorIds: [] })
+  }
   return { brandId: vendor === undefined ? undefined : brand, categoryId: category ?? undefined }
 }

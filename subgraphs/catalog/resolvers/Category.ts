@@ -1,9 +1,11 @@
+import { isId } from '@tradewind/service'
 import { parentIdOf } from '../domain/category.ts'
 import type { Context } from '../context.ts'
 import type { CategoryResolvers } from './generated/types.ts'
 import type { CategoryModel } from './models.ts'
 
 export const Category: CategoryResolvers = {
+  __resolveReference: ({ id }, { loaders }) => (isId(id) ? loaders.category.load(id.toLowerCase()) : null),
   parent: (category, _, { loaders }) => {
     const parentId = parentIdOf(category)
     return parentId ? loaders.category.load(parentId) : null

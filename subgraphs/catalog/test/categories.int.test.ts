@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { createProduct, openShop, unique, type Shop } from './shop.ts'
+import { createProduct, openShop, published, unique, type Shop } from './shop.ts'
 
 let shop: Shop
 beforeAll(async () => {
@@ -246,4 +246,48 @@ test('refuses taken handles and unknown ids of brands', async () => {
       ),
     ).toEqual({ deleteBrand: { deletedId: null, errors: [{ __typename: 'BrandNotFoundError' }] } })
   }
+})
+
+test('tells others of every change to a brand or a category', async () => {
+  const eventsOf = async (id: string) =>
+    (await published(shop.database)).filter(({ subject }) => subject === id)
+  const handle = unique('told')
+  const { brand } = await send(CREATE_BRAND, { name: 'Told', handle })
+  await send(CHANGE_BRAND, { id: brand!.id, name: 'Told anew' })
+  await shop.staff.request(`mutation { deleteBrand(input: { id: "${brand!.id}" }) { deletedId } }`)
+  const brandId = brand!.id
+  expect(await eventsOf(brandId)).toMatchObject([
+    { type: 'catalog.brand.changed.v1', data: { brandId, handle, name: 'Told' } },
+    { type: 'catalog.brand.changed.v1', data: { brandId, handle, name: 'Told anew' } },
+    { type: 'catalog.brand.deleted.v1', data: { brandId } },
+  ])
+
+  const [parentId, categoryId] = await branch('above', 'below')
+  await send(CHANGE, { id: categoryId, description: 'What is below' })
+  await send(MOVE, { id: categoryId, parentId: null })
+  await send(DELETE, { id: categoryId })
+  expect(await eventsOf(categoryId!)).toMatchObject([
+    { type: 'catalog.category.changed.v1', data: { categoryId, name: 'below', parentId } },
+    { type: 'catalog.category.changed.v1', data: { categoryId, name: 'below', parentId } },
+    { type: 'catalog.category.changed.v1', data: { categoryId, name: 'below', parentId: null } },
+    { type: 'catalog.category.deleted.v1', data: { categoryId } },
+  ])
+})
+
+test('knows brands and categories by what other subgraphs know them by', async () => {
+  const { brand } = await send(CREATE_BRAND, { name: 'Known' })
+  const [id] = await branch('known')
+  const representations = [
+    { __typename: 'Brand', id: brand!.id.toUpperCase() },
+    { __typename: 'Category', id },
+    { __typename: 'Brand', id: 'no-id' },
+    { __typename: 'Category', id: crypto.randomUUID() },
+  ]
+  expect(
+    await shop.guest.request(
+      `query ($of: [_Any!]!) { _entities(representations: $of) {
+        ... on Brand { name } ... on Category { title: name } } }`,
+      { of: representations },
+    ),
+  ).toEqual({ _entities: [{ name: 'Known' }, { title: 'known' }, null, null] })
 })

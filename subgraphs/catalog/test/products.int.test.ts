@@ -134,7 +134,7 @@ test('creates a product whole, in one call', async () => {
   })
 })
 
-test('tells other subgraphs what they could care about, and nothing else', async () => {
+test('tells others of every change, and of nothing else', async () => {
   const { id, variants } = await createProduct(shop, {
     title: 'Told',
     handle: unique('told'),
@@ -151,7 +151,8 @@ test('tells other subgraphs what they could care about, and nothing else', async
     ['catalog.product.changed.v1', 1],
     ['catalog.product.changed.v1', 2],
     ['catalog.product.changed.v1', 3],
-    ['catalog.product.deleted.v1', 4],
+    ['catalog.product.changed.v1', 4],
+    ['catalog.product.deleted.v1', 5],
   ])
   expect(events[0]!.data).toMatchObject({
     productId: id,
@@ -160,8 +161,10 @@ test('tells other subgraphs what they could care about, and nothing else', async
     imageUrl: 'https://example.com/told.jpg',
     variants: [{ variantId: variants[0]!.id, title: '', prices: [{ currencyCode: 'EUR', amount: '990' }] }],
   })
-  expect(events[1]!.data).toMatchObject({ title: 'Told anew', published: false })
-  expect(events[2]!.data).toMatchObject({ published: true })
+  // Of tags and descriptions caches are told, not to what they changed.
+  expect(events[1]!.data).toEqual(events[0]!.data)
+  expect(events[2]!.data).toMatchObject({ title: 'Told anew', published: false })
+  expect(events[3]!.data).toMatchObject({ published: true })
 })
 
 test('changes only what the input names, and counts a version only for a change', async () => {
