@@ -1,6 +1,6 @@
 import { ApolloGateway } from '@apollo/gateway'
 import { expect, test } from 'vitest'
-import { composeSubgraphs } from '@tradewind/composition'
+import { supergraphOf } from '../test/fixtures/supergraph.ts'
 import { stripSecurityDirectives } from './security-directives.ts'
 
 const federation = (imports: string): string =>
@@ -24,11 +24,7 @@ const everywhere = `${federation('"@key", "@authenticated", "@requiresScopes", "
 const renamed = `${federation('"@key", {name: "@authenticated", as: "@signedIn"}, {name: "@policy", as: "@house"}')}
   type Query { me: String @signedIn, rule: Int @house(policies: [["x"]]) }`
 
-function compose(sdl: string): string {
-  const result = composeSubgraphs([{ name: 'one', url: 'http://one.test', sdl, place: 'one' }])
-  if (!result.ok) throw new Error(result.errors.map(({ message }) => message).join('\n'))
-  return result.supergraphSdl
-}
+const compose = (sdl: string): string => supergraphOf([{ name: 'one', sdl }])
 
 const load = (supergraphSdl: string) => new ApolloGateway({ supergraphSdl, logger: silent }).load()
 const silent = { debug() {}, info() {}, warn() {}, error() {} }

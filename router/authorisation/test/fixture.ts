@@ -1,22 +1,15 @@
-import { apiSchemaOf, composeSubgraphs } from '@tradewind/composition'
 import { createLogger } from '@tradewind/service'
 import type { Viewer } from '@tradewind/service'
-import { buildSchema, parse, print } from 'graphql'
+import { parse, print } from 'graphql'
 import type { ExecutionResult } from 'graphql'
 import { createAuthorisation } from '../authorise.ts'
 import type { Asked, AuthorisationOptions, Authorise } from '../authorise.ts'
 import { mappedPolicies } from '../policies.ts'
+import { oneSubgraph } from '../../test/fixtures/supergraph.ts'
 
 /** The engine of one subgraph's schema, as far as authorisation looks at it. */
-export function engineOf(sdl: string): Asked['engine'] {
-  const link = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.11",
-    import: ["@key", "@authenticated", "@requiresScopes", "@policy"])`
-  const composed = composeSubgraphs([{ name: 'one', url: 'http://one.test', sdl: link + sdl, place: 'one' }])
-  if (!composed.ok) throw new Error(composed.errors.map(({ message }) => message).join('\n'))
-  const api = apiSchemaOf(composed.supergraphSdl)
-  if (!api.ok) throw new Error(api.errors.map(({ message }) => message).join('\n'))
-  return { supergraphSdl: composed.supergraphSdl, schema: buildSchema(api.apiSchemaSdl) }
-}
+export const engineOf = (sdl: string): Asked['engine'] =>
+  oneSubgraph('"@key", "@authenticated", "@requiresScopes", "@policy"', sdl)
 
 export const silent = createLogger('router', 'silent')
 

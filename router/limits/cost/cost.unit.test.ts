@@ -1,20 +1,12 @@
-import { apiSchemaOf, composeSubgraphs } from '@tradewind/composition'
-import { buildSchema, GraphQLError, parse } from 'graphql'
+import { GraphQLError, parse } from 'graphql'
 import { expect, test } from 'vitest'
 import type { SubsequentResult } from '../../engine/engine.ts'
+import { oneSubgraph } from '../../test/fixtures/supergraph.ts'
 import { demandControl } from './demand.ts'
 
-function engineOf(sdl: string) {
-  const link = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.11",
-    import: ["@key", "@shareable", "@cost", {name: "@listSize", as: "@size"}])`
-  const composed = composeSubgraphs([{ name: 'one', url: 'http://one.test', sdl: link + sdl, place: 'one' }])
-  if (!composed.ok) throw new Error(composed.errors.map(({ message }) => message).join('\n'))
-  const api = apiSchemaOf(composed.supergraphSdl)
-  if (!api.ok) throw new Error('no API schema')
-  return { supergraphSdl: composed.supergraphSdl, schema: buildSchema(api.apiSchemaSdl) }
-}
-
-const engine = engineOf(`
+const engine = oneSubgraph(
+  '"@key", "@shareable", "@cost", {name: "@listSize", as: "@size"}',
+  `
   type Query {
     name: String
     rate: Float @cost(weight: 7)
@@ -38,7 +30,8 @@ const engine = engineOf(`
   union Anything = Product | Image
   type ProductConnection { nodes: [Product!]! edges: [ProductEdge!]! pageInfo: PageInfo }
   type ProductEdge { node: Product }
-  type PageInfo { more: Boolean }`)
+  type PageInfo { more: Boolean }`,
+)
 
 const demand = demandControl({ maxCost: 1_000, listSize: 10 })
 const demanded = (source: string, variables = {}) => {

@@ -1,5 +1,4 @@
 import { buildSubgraphSchema } from '@apollo/subgraph'
-import { composeSubgraphs } from '@tradewind/composition'
 import { createLogger } from '@tradewind/service'
 import { graphql, parse } from 'graphql'
 import type { ExecutionResult } from 'graphql'
@@ -9,6 +8,7 @@ import { parseExactly } from '../../transport/exact-json.ts'
 import { parseSubgraphResponse } from '../../transport/response.ts'
 import { subgraphUnavailable } from '../../errors/errors.ts'
 import type { SubgraphCaller, SubgraphClient } from '../../transport/client.ts'
+import { supergraphOf } from '../fixtures/supergraph.ts'
 import { stockEngine } from './stock-engine.ts'
 
 export interface LocalSubgraph {
@@ -60,10 +60,7 @@ export interface LocalSupergraph {
 export const logger = createLogger('engine-test', 'silent')
 
 export function composeLocally(subgraphs: readonly LocalSubgraph[], interfere?: Interfere): LocalSupergraph {
-  const composed = composeSubgraphs(
-    subgraphs.map(({ name, sdl }) => ({ name, sdl, url: `http://${name}.test/graphql`, place: name })),
-  )
-  if (!composed.ok) throw new Error(composed.errors.map(({ message }) => message).join('\n'))
+  const supergraphSdl = supergraphOf(subgraphs)
   const schemas = new Map(
     subgraphs.map(({ name, sdl, resolvers = {} }) => [
       name,
@@ -108,7 +105,7 @@ export function composeLocally(subgraphs: readonly LocalSubgraph[], interfere?: 
   }
 
   return {
-    supergraphSdl: composed.supergraphSdl,
+    supergraphSdl,
     received,
     createCompiled: compiledEngine(options),
     createStock: stockEngine(options),

@@ -2,7 +2,6 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { IncomingHttpHeaders, IncomingMessage, Server, ServerResponse } from 'node:http'
 import { buildSubgraphSchema } from '@apollo/subgraph'
-import { composeSubgraphs } from '@tradewind/composition'
 import { freePort } from '@tradewind/testkit'
 import type { ExecutionResult } from 'graphql'
 import { parse } from 'graphql'
@@ -12,6 +11,7 @@ import type { Engine } from '../../engine/engine.ts'
 import type { LiveOptions } from '../../engine/live/upstream.ts'
 import { createSubgraphClient } from '../../transport/client.ts'
 import type { StreamOptions } from '../../transport/client.ts'
+import { supergraphOf } from '../fixtures/supergraph.ts'
 import { logger } from './local-supergraph.ts'
 import type { LocalSubgraph } from './local-supergraph.ts'
 
@@ -99,10 +99,7 @@ export async function openLiveEngine(
   subgraphs: ReadonlyMap<LocalSubgraph, StreamingSubgraph>,
   { live, streams }: LiveEngineOptions = {},
 ): Promise<LiveEngine> {
-  const composed = composeSubgraphs(
-    [...subgraphs].map(([{ name, sdl }, { url }]) => ({ name, sdl, url, place: name })),
-  )
-  if (!composed.ok) throw new Error(composed.errors.map(({ message }) => message).join('\n'))
+  const supergraphSdl = supergraphOf([...subgraphs].map(([{ name, sdl }, { url }]) => ({ name, sdl, url })))
   const client = createSubgraphClient({
     secret: 'a secret that only the router and its subgraphs know',
     timeoutMs: 5_000,
@@ -114,7 +111,7 @@ export async function openLiveEngine(
   })
   const options = { resubscribeMs: 20_000, queue: 10, answerTimeoutMs: 5_000, ...live }
   const createEngine = compiledEngine({ client, subgraphUrls: new Map(), logger, live: options })
-  const engine = await createEngine(composed.supergraphSdl)
+  const engine = await createEngine(supergraphSdl)
 
   const ask: LiveEngine['ask'] = (query, { authorization = null, signal, variables = {} } = {}) =>
     engine.subscribe({
