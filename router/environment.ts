@@ -106,6 +106,7 @@ export const environmentShape = {
   SUBGRAPH_MAX_EVENT_BYTES: positive(1024 * 1024),
   SUBGRAPH_RESUBSCRIBE_MS: positive(30_000),
   SUBSCRIPTION_QUEUE: positive(100),
+  SUBSCRIPTION_RENEWAL_MS: positive(10_000),
   SHUTDOWN_DRAIN_MS: positive(10_000),
 
   MAX_BODY_BYTES: positive(2 * 1024 * 1024),

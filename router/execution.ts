@@ -8,6 +8,7 @@ import type { IncrementalResult } from './engine/engine.ts'
 import type { DemandControl, SettleParts } from './limits/cost/demand.ts'
 import { propagatedHeaders } from './http/propagation.ts'
 import type { ClientHeaders, PropagationRules } from './http/propagation.ts'
+import { renewable } from './live/renewable.ts'
 import { Streamed } from './live/streamed.ts'
 import type { StreamPart } from './live/streamed.ts'
 import { knownOperation, noteValid } from './operation.ts'
@@ -109,13 +110,14 @@ export function createExecution({ authorise, demand, propagation, cache }: Execu
 
 /** Validates against the request's supergraph, and executes in place of graphql-js. */
 export function engineExecution(execute: Execute): RouterPlugin {
+  const subscribable = renewable(execute)
   function executeArgs(args: ExecutionArgs): Promise<ExecutionResult | Streamed> {
     const { document, operationName, variableValues } = args
     const context = args.contextValue as YogaContext
     const { engine, request, params } = context
     noteValid(document, engine)
     const operation = knownOperation(document, params.query ?? '', operationName ?? undefined)
-    return execute({ operation, variables: variableValues ?? {}, headers: request.headers, context })
+    return subscribable({ operation, variables: variableValues ?? {}, headers: request.headers, context })
   }
   return {
     onEnveloped({ context, setSchema }) {

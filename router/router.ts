@@ -36,7 +36,11 @@ export interface Router {
 export function createRouter(parts: RouterParts): Router {
   const { environment, supergraph, usage, tracing, logger } = parts
   const steps = createSteps(parts)
-  const streams = new Streams({ maxSubscriptions: environment.MAX_SUBSCRIPTIONS })
+  const streams = new Streams({
+    maxSubscriptions: environment.MAX_SUBSCRIPTIONS,
+    renewalMs: environment.SUBSCRIPTION_RENEWAL_MS,
+  })
+  supergraph.onChange((engine) => streams.renew(engine))
   const documents = new DocumentCache<DocumentNode>(CACHED_CHARACTERS)
   const yoga = createYoga<RouterContext>({
     plugins: routerPlugins(parts, steps, documents, streams),

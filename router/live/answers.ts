@@ -35,7 +35,8 @@ export function liveAnswers({ streams, logger, ...options }: LiveAnswersOptions)
     const sink = new HttpStream({ ...options, framing, response, mask })
     const ms = streamed.kind === 'subscription' ? lifetimeOf(viewer) : null
     const stream = streams.open(
-      { streamed, sink, mask, record, letGo },
+      streamed,
+      { sink, mask, record, letGo },
       ms === null ? undefined : { ms, end: expired },
     )
     const leave = (): void => {

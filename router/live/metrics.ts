@@ -25,7 +25,7 @@ export const deliveredEvents = byTransport((labels) => events.labels(labels))
 
 export const droppedSubscriptions = new Counter({
   name: 'tradewind_router_subscriptions_dropped_total',
-  help: 'Subscriptions the router ended, by transport and reason (slow, expired, stopping, unavailable).',
+  help: 'Subscriptions the router ended, by transport and reason (slow, expired, stopping, unavailable, outdated).',
   labelNames: ['transport', 'reason'],
 })
 

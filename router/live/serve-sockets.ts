@@ -50,7 +50,7 @@ export function serveSockets({
     function deliver(result: ExecutionResult | Streamed): void {
       if (!(result instanceof Streamed)) return operation.deliver(result)
       const letGo = (): void => operation.letGo()
-      operation.begin(streams.open({ streamed: result, sink: operation, mask, record, letGo }), mask)
+      operation.begin(streams.open(result, { sink: operation, mask, record, letGo }), mask)
     }
 
     const channel = { kind: 'websocket', deliver } as const

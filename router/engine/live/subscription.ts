@@ -26,9 +26,7 @@ export type StartSubscription = (
  * shape of the response as any query's data do, with errors and a time limit of its own, one event after the other.
  *
  * Subscriptions with the same variables on behalf of the same caller share one stream and one execution of each event.
- * Those under way when the supergraph changes go on with the plan they have: a client that is told that its
- * subscription is complete would take it for done, and not subscribe again. Where the new supergraph lacks what they
- * ask for, the subgraph refuses them when it is next asked, and they end with its error.
+ * Those under way when the supergraph changes go on with the plan they have, until they are moved to another engine.
  */
 export function compileSubscription(
   { planner, subgraphs, client, logger }: OperationCompiler,

@@ -1,4 +1,5 @@
 import { EventEmitter, on } from 'node:events'
+import { writeFile } from 'node:fs/promises'
 import { createTokenIssuer, eventually } from '@tradewind/testkit'
 import type { TokenIssuer } from '@tradewind/testkit'
 import { createClient } from 'graphql-ws'
@@ -54,6 +55,10 @@ export interface LiveShop {
   /** The value of a metric with such a label; 0 where there is none yet. */
   metric(name: string, label: string): Promise<number>
   restart(settings?: Record<string, string>): Promise<void>
+  /** The supergraph that the router began with. */
+  readonly supergraph: string
+  /** Gives the router another one. */
+  writeSupergraph(text: string): Promise<void>
   stopRouter(): Promise<void>
   stop(): Promise<void>
 }
@@ -134,7 +139,7 @@ export async function startLiveShop(settings: Record<string, string> = {}): Prom
     { name: 'catalog', url: catalog.url, sdl: catalogSdl },
     { name: 'stock', url: stock.url, sdl: stockSdl },
   ]
-  const { start, remove } = await routersOf(subgraphs, issuer)
+  const { supergraph, path, start, remove } = await routersOf(subgraphs, issuer)
   started.defer(remove)
   let router: RunningRouter | undefined = await start(settings)
   const { url, metricsUrl } = router
@@ -181,6 +186,8 @@ export async function startLiveShop(settings: Record<string, string> = {}): Prom
       await shop.stopRouter()
       router = await start({ ...settings, PORT: new URL(url).port, ...more })
     },
+    supergraph,
+    writeSupergraph: (text) => writeFile(path, text),
     async stopRouter() {
       await router?.stop()
       router = undefined
