@@ -12,17 +12,34 @@ export interface TestDatabase {
 
 const migrationsRoot = path.resolve(import.meta.dirname, '../../prisma')
 
-/** An empty, migrated database of a subgraph, for this test alone: a copy of a template that is made once a run. */
-export async function createTestDatabase(name: string): Promise<TestDatabase> {
+/** An empty, migrated database of a subgraph, for this test alone. */
+export function createTestDatabase(name: string): Promise<TestDatabase> {
+  return copyOfTemplate(name, (url) => migrate(url, path.join(migrationsRoot, name, 'migrations')))
+}
+
+/** A database for this test alone: a copy of a template that `fill` makes of an empty one, once a run. */
+export async function copyOfTemplate(
+  name: string,
+  fill: (url: string) => Promise<unknown>,
+): Promise<TestDatabase> {
   const { postgresUrl } = inject('servers')
-  const template = await ensureTemplate(postgresUrl, name)
-  return copyDatabase(postgresUrl, template, name)
+  const key = `${postgresUrl} ${name}`
+  try {
+    const template = await templates.getOrInsertComputed(key, () => ensureTemplate(postgresUrl, name, fill))
+    return await copyDatabase(postgresUrl, template, name)
+  } catch (error) {
+    templates.delete(key)
+    throw error
+  }
 }
 
 /** An empty database without any tables, for this test alone. */
 export async function createEmptyDatabase(name = 'empty'): Promise<TestDatabase> {
   return copyDatabase(inject('servers').postgresUrl, 'template1', name)
 }
+
+/** The templates that this process knows to be there. */
+const templates = new Map<string, Promise<string>>()
 
 async function copyDatabase(admin: string, template: string, name: string): Promise<TestDatabase> {
   const database = `${name.replaceAll('-', '_')}_${randomUUID().slice(0, 8)}`
@@ -48,7 +65,11 @@ async function copyDatabase(admin: string, template: string, name: string): Prom
 }
 
 /** Test files run in parallel and all want the template: the first one makes it while the others wait. */
-async function ensureTemplate(admin: string, name: string): Promise<string> {
+async function ensureTemplate(
+  admin: string,
+  name: string,
+  fill: (url: string) => Promise<unknown>,
+): Promise<string> {
   const template = `template_${name.replaceAll('-', '_')}`
   await asAdmin(admin, async (client) => {
     await client.query('SELECT pg_advisory_lock(hashtext($1))', [template])
@@ -62,7 +83,7 @@ async function ensureTemplate(admin: string, name: string): Promise<string> {
       role: template,
       password: passwordOf(template),
     })
-    await migrate(url, path.join(migrationsRoot, name, 'migrations'))
+    await fill(url)
     await client.query(`ALTER DATABASE "${template}" WITH IS_TEMPLATE true`)
   })
   return template

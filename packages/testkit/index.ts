@@ -1,5 +1,5 @@
 export { errorsOf, subgraphClient, type SubgraphClientOptions } from './client.ts'
-export { createEmptyDatabase, createTestDatabase, type TestDatabase } from './database.ts'
+export { copyOfTemplate, createEmptyDatabase, createTestDatabase, type TestDatabase } from './database.ts'
 export { testEnvironment, type TestEnvironmentOptions } from './environment.ts'
 export { eventually, type EventuallyOptions } from './eventually.ts'
 export { createTestQueue, queueKinds, type QueueKind, type TestQueue } from './queue.ts'

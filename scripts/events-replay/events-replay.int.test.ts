@@ -40,6 +40,7 @@ const run = (line: string, environment: Record<string, string> = {}): Promise<Ou
     const script = path.resolve(import.meta.dirname, '../events-replay.ts')
     const env = {
       PATH: process.env['PATH'],
+      NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'],
       DATABASE_URLS: `harbour=${harbour.url},lighthouse=${lighthouse.url}`,
       QUEUE_URL: queue.url,
       ...environment,

@@ -33,7 +33,8 @@ async function startRoverDev(port: number): Promise<ChildProcess> {
     'catalog: { routing_url: "http://127.0.0.1:9/graphql", schema: { file: ./catalog.graphql } }'
   await writeFile(config, `federation_version: =2.14.4\nsubgraphs:\n  ${catalog}`)
   const options = ['dev', '--supergraph-config', config, '--supergraph-port', String(port)]
-  const env = roverEnvironment({ PATH: process.env.PATH, APOLLO_CONFIG_HOME: home })
+  const { PATH, NODE_COMPILE_CACHE } = process.env
+  const env = roverEnvironment({ PATH, NODE_COMPILE_CACHE, APOLLO_CONFIG_HOME: home })
   return spawn(String(rover), options, { cwd: home, env, stdio: 'ignore' })
 }
 

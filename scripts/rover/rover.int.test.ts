@@ -20,7 +20,8 @@ beforeAll(async () => {
 afterAll(() => rm(home, { recursive: true, force: true }))
 
 function runRover(...options: string[]): { status: number | null; stdout: string; stderr: string } {
-  const env = roverEnvironment({ PATH: process.env.PATH, APOLLO_CONFIG_HOME: home })
+  const { PATH, NODE_COMPILE_CACHE } = process.env
+  const env = roverEnvironment({ PATH, NODE_COMPILE_CACHE, APOLLO_CONFIG_HOME: home })
   return spawnSync(String(rover), ['supergraph', 'compose', ...options], { cwd: root, env, encoding: 'utf8' })
 }
 

@@ -55,6 +55,7 @@ describe.runIf(runs)("what a pull request does to this repository's schemas", ()
         cwd: place,
         env: roverEnvironment({
           PATH: process.env.PATH,
+          NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,
           NODE: process.execPath,
           ROOT: root,
           ROVER: rover!,

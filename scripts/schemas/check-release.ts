@@ -69,6 +69,7 @@ async function rover(
   await writeFile(schema, sdl)
   const env = roverEnvironment({
     PATH: process.env['PATH'],
+    NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'],
     NO_COLOR: '1',
     APOLLO_CONFIG_HOME: folder,
     APOLLO_REGISTRY_URL: `${registry.url}/graphql`,

@@ -47,6 +47,7 @@ export async function startTemporaryRegistry(options: TemporaryRegistryOptions):
   const child = fork(path.join(root, 'registry/main.ts'), {
     env: {
       PATH: process.env['PATH'],
+      NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'],
       NODE_ENV: 'test',
       LOG_LEVEL: 'warn',
       PORT: '0',

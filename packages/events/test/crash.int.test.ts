@@ -48,6 +48,7 @@ describe.each(queueKinds())('SIGKILL on %s', (kind) => {
     await world.start({
       name: 'lighthouse',
       subscriptions: [noteArrivals],
+      bus: { backoff: 50, lockDuration: 1000 },
       failPoints: { afterCommit: () => void (redelivered = true) },
     })
     await eventually(() => expect(redelivered).toBe(true), { timeout: 20_000 })

@@ -57,7 +57,8 @@ describe('A Redis with TLS and an ACL user', () => {
 
   /** What a process with that URL says, which trusts the server's certificate or not. */
   async function visit(url: string, trusts: boolean): Promise<string> {
-    const env = { PATH: process.env['PATH'], ...(trusts && { NODE_EXTRA_CA_CERTS: trusted }) }
+    const { PATH, NODE_COMPILE_CACHE } = process.env
+    const env = { PATH, NODE_COMPILE_CACHE, ...(trusts && { NODE_EXTRA_CA_CERTS: trusted }) }
     return (await run(process.execPath, [visitor, url], { env, timeout: 20_000 })).stdout.trim()
   }
 

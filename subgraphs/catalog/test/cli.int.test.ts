@@ -98,7 +98,11 @@ test(
   async () => {
     const file = await write('many.csv', csv(Array.from({ length: 300 }, (_, n) => simple(`many-${n}`))))
     const child = spawn(process.execPath, [path.resolve(import.meta.dirname, '../import/cli.ts'), file], {
-      env: { PATH: process.env['PATH'], DATABASE_URL: testDatabase.url },
+      env: {
+        PATH: process.env['PATH'],
+        NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'],
+        DATABASE_URL: testDatabase.url,
+      },
     })
     let out = ''
     child.stdout.setEncoding('utf8').on('data', (text: string) => (out += text))
