@@ -79,25 +79,24 @@ export class Stream {
 
   /**
    * Has a subscription go on over another supergraph: its parts come from there as soon as it is accepted there, and
-   * until then from where they did. Where the operation is not possible any more, that is its end. False when it cannot
-   * be known at the moment.
+   * until then from where they did. Where the operation is not possible any more, that is its end; where that cannot be
+   * known at the moment, nothing changes.
    */
-  async renew(engine: Engine): Promise<boolean> {
+  async renew(engine: Engine): Promise<void> {
     const { parts, renewal } = this.#streamed
-    if (this.#isOver || !renewal || renewal.engine === engine) return true
+    if (this.#isOver || !renewal || renewal.engine === engine) return
     const renewed = await renewal.over(engine).catch((error: unknown) => {
       // What is unexpected is logged.
       this.#options.mask(error)
       return null
     })
-    if (renewed === 'unavailable') return false
+    if (renewed === 'unavailable') return
     if (renewed === null) this.drop('outdated', outdated())
     else if (this.#isOver) letGoOf(renewed.parts)
     else {
       this.#streamed = renewed
       letGoOf(parts)
     }
-    return true
   }
 
   /** Ends it before its time; the client is told. */
