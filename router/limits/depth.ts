@@ -12,3 +12,24 @@ export const depthLimit = (max: number): DocumentLimit => ({
     foldSelections(document, (node, inner) => (node.name.value.startsWith('__') ? 0 : 1 + inner()), Math.max),
   explain: (depth) => `The operation is ${depth} fields deep; at most ${max} are allowed.`,
 })
+
+/** Between a field and one inside it: components that spread each other's fragments come to two or three. */
+const FRAGMENTS_FOR_A_FIELD = 3
+
+/**
+ * How deep fields and fragments may lie inside each other. The query planner goes down into each, and a thousand
+ * fragments around one field are more than its stack holds.
+ */
+export const nestingLimit = (maxDepth: number): DocumentLimit => ({
+  code: 'DEPTH_LIMIT_EXCEEDED',
+  max: maxDepth * (1 + FRAGMENTS_FOR_A_FIELD),
+  measure: (document) =>
+    foldSelections(
+      document,
+      (node, inner) => (node.name.value.startsWith('__') ? 0 : 1 + inner()),
+      Math.max,
+      (inner) => 1 + inner,
+    ),
+  explain: (depth) =>
+    `Fields and fragments of the operation are ${depth} deep; at most ${maxDepth * (1 + FRAGMENTS_FOR_A_FIELD)} are allowed.`,
+})

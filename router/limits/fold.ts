@@ -9,12 +9,14 @@ import type { DocumentNode, FieldNode, FragmentDefinitionNode, SelectionSetNode 
  *
  * @param field the number of a field; `inner()` is that of the selections inside it
  * @param combine puts the numbers of neighbouring selections together; 0 is its neutral element
+ * @param fragment the number of a fragment where it is written or spread, by that of the selections inside it
  * @returns the greatest number of any operation
  */
 export function foldSelections(
   document: DocumentNode,
   field: (node: FieldNode, inner: () => number) => number,
   combine: (left: number, right: number) => number,
+  fragment: (inner: number) => number = (inner) => inner,
 ): number {
   const fragments = new Map<string, FragmentDefinitionNode>()
   for (const node of document.definitions) {
@@ -39,8 +41,9 @@ export function foldSelections(
           value,
           field(node, () => ofSelections(node.selectionSet)),
         )
-      else if (node.kind === Kind.INLINE_FRAGMENT) value = combine(value, ofSelections(node.selectionSet))
-      else value = combine(value, ofFragment(node.name.value))
+      else if (node.kind === Kind.INLINE_FRAGMENT)
+        value = combine(value, fragment(ofSelections(node.selectionSet)))
+      else value = combine(value, fragment(ofFragment(node.name.value)))
     }
     return value
   }

@@ -5,7 +5,7 @@ import type { Environment } from '../environment.ts'
 import { refusal } from '../errors/errors.ts'
 import { aliasLimit } from './aliases.ts'
 import { bodySizeLimit } from './body-size.ts'
-import { depthLimit } from './depth.ts'
+import { depthLimit, nestingLimit } from './depth.ts'
 import { directiveLimit } from './directives.ts'
 import { fieldLimit } from './fields.ts'
 import type { DocumentLimit } from './limit.ts'
@@ -39,6 +39,7 @@ export function limits(environment: Limits, documents: DocumentCache<DocumentNod
     documentLimits([
       operationLimit(environment.MAX_OPERATIONS),
       depthLimit(environment.MAX_DEPTH),
+      nestingLimit(environment.MAX_DEPTH),
       fieldLimit(environment.MAX_FIELDS),
       aliasLimit(environment.MAX_ALIASES),
       rootFieldLimit(environment.MAX_ROOT_FIELDS),

@@ -2,7 +2,7 @@ import { getIntrospectionQuery, parse } from 'graphql'
 import { expect, test } from 'vitest'
 import { DocumentCache } from '../document-cache.ts'
 import { aliasLimit } from './aliases.ts'
-import { depthLimit } from './depth.ts'
+import { depthLimit, nestingLimit } from './depth.ts'
 import { fieldLimit } from './fields.ts'
 import { operationLimit } from './operations.ts'
 import { rootFieldLimit } from './root-fields.ts'
@@ -26,6 +26,15 @@ test('depth is that of the deepest field, through fragments of both kinds', () =
   expect(depth('{ a }')).toBe(1)
   expect(depth('{ a { b { c } } d }')).toBe(3)
   expect(depth('{ ... on Query { a { ...B } } } fragment B on T { b { c } }')).toBe(3)
+})
+
+test('nesting counts fragments of both kinds as well', () => {
+  const nesting = (query: string): number => nestingLimit(1).measure(parse(query))
+  expect(nesting('{ a { b } }')).toBe(2)
+  expect(
+    nesting('{ ... on Query { a { ...B ...C } } } fragment B on T { b } fragment C on T { ... { ...B } }'),
+  ).toBe(6)
+  expect(nesting(getIntrospectionQuery())).toBe(0)
 })
 
 test('depth counts the deepest operation of a document', () => {

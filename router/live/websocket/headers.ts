@@ -19,11 +19,14 @@ export function operationHeaders(upgrade: IncomingHttpHeaders, parameters: unkno
   }
   const given = isRecord(parameters) ? parameters : {}
   const nested = isRecord(given['headers']) ? given['headers'] : {}
-  for (const [key, value] of [...Object.entries(nested), ...Object.entries(given)].slice(0, MAX_PARAMETERS)) {
+  const all = [...Object.entries(nested), ...Object.entries(given)]
+  for (const [index, [key, value]] of all.entries()) {
     const name = key.toLowerCase()
-    if (typeof value !== 'string' || !headerName.test(name) || !headerValue.test(value) || own.test(name))
-      continue
-    headers[name] = value
+    const isToken = name === 'authorization'
+    if (value == null || own.test(name) || (index >= MAX_PARAMETERS && !isToken)) continue
+    if (typeof value === 'string' && headerName.test(name) && headerValue.test(value)) headers[name] = value
+    // Whoever shows what cannot be a token is refused, as over HTTP: they are not nobody.
+    else if (isToken) headers[name] = ''
   }
   headers['content-type'] = 'application/json'
   headers['accept'] = 'application/json'
