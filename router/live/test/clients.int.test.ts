@@ -12,7 +12,7 @@ import type { LiveShop } from './fixture.ts'
 
 let shop: LiveShop
 beforeAll(async () => {
-  shop = await startLiveShop({ HEARTBEAT_MS: '500' })
+  shop = await startLiveShop({ HEARTBEAT_MS: '1000' })
 })
 afterAll(() => shop.stop())
 
@@ -72,7 +72,7 @@ test.each([
 })
 
 test('Apollo Client over HTTP is told that its token has expired, as an error of the protocol', async () => {
-  const headers = await shop.authorization('-3s')
+  const headers = await shop.authorization('-2s')
   const link = new HttpLink({ uri: `${shop.url}/graphql`, headers })
   const results = collect(apollo(link).subscribe({ query: gql(privately), fetchPolicy: 'no-cache' }))
   await eventually(() => expect(results).toHaveLength(2))

@@ -1,6 +1,6 @@
 import { EventEmitter, on } from 'node:events'
-import { writeFile } from 'node:fs/promises'
-import { createTokenIssuer, eventually } from '@tradewind/testkit'
+import { rename, writeFile } from 'node:fs/promises'
+import { createTokenIssuer, eventually, freePort } from '@tradewind/testkit'
 import type { TokenIssuer } from '@tradewind/testkit'
 import { createClient } from 'graphql-ws'
 import type { Client, ClientOptions } from 'graphql-ws'
@@ -141,7 +141,9 @@ export async function startLiveShop(settings: Record<string, string> = {}): Prom
   ]
   const { supergraph, path, start, remove } = await routersOf(subgraphs, issuer)
   started.defer(remove)
-  let router: RunningRouter | undefined = await start(settings)
+  // One that it finds free again when it comes back.
+  const PORT = String(await freePort())
+  let router: RunningRouter | undefined = await start({ ...settings, PORT })
   const { url, metricsUrl } = router
   started.defer(() => router?.stop())
   const webSocketUrl = `${url.replace('http', 'ws')}/graphql`
@@ -184,10 +186,13 @@ export async function startLiveShop(settings: Record<string, string> = {}): Prom
     },
     async restart(more = {}) {
       await shop.stopRouter()
-      router = await start({ ...settings, PORT: new URL(url).port, ...more })
+      router = await start({ ...settings, PORT, ...more })
     },
     supergraph,
-    writeSupergraph: (text) => writeFile(path, text),
+    async writeSupergraph(text) {
+      await writeFile(`${path}.new`, text)
+      await rename(`${path}.new`, path)
+    },
     async stopRouter() {
       await router?.stop()
       router = undefined

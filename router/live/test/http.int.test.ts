@@ -76,7 +76,7 @@ test('an event stream opens at once, is never kept by a proxy, and shows that it
   })
   stream.leave()
   const read = await open(productUpdated('3'), 'text/event-stream')
-  await eventually(() => expect(read.text).toMatch(/^:\n\nevent: next\ndata: \{"data".*\}\n\n(:\n\n){2}/))
+  await eventually(() => expect(read.text).toMatch(/^(:\n\n)+event: next\ndata: \{"data".*\}\n\n(:\n\n){2}/))
 })
 
 test('a subscription may be asked for with GET', async () => {
@@ -110,8 +110,10 @@ test('Apollo’s multipart protocol: events as payloads, and empty parts as hear
   )
   const part = (json: string) => `\r\ncontent-type: application/json\r\n\r\n${json}\r\n--graphql`
   const event = part('{"payload":{"data":{"productUpdated":{"price":100,"available":40}}}}')
-  await eventually(() => expect(stream.text).toContain(part('{}')))
-  expect(stream.text.startsWith(`\r\n--graphql${event}`)).toBe(true)
+  await eventually(() => {
+    expect(stream.text).toContain(part('{}'))
+    expect(stream.text.replaceAll(part('{}'), '')).toBe(`\r\n--graphql${event}`)
+  })
 })
 
 test('Apollo’s multipart protocol: what is refused is refused as JSON', async () => {
@@ -123,8 +125,8 @@ test('Apollo’s multipart protocol: what is refused is refused as JSON', async 
 test('over HTTP a subscription ends with UNAUTHENTICATED when its token expires', async () => {
   const query = 'subscription { privately(id: "1") { secret } }'
   const [sse, parts] = await Promise.all([
-    open({ query }, 'text/event-stream', await shop.authorization('-3s')),
-    open({ query }, multipart, await shop.authorization('-3s')),
+    open({ query }, 'text/event-stream', await shop.authorization('-2s')),
+    open({ query }, multipart, await shop.authorization('-2s')),
   ])
   await eventually(() => expect([sse.isOver, parts.isOver]).toEqual([true, true]))
   expect(sse.text).toMatch(/"secret":"sesame"/)
@@ -148,7 +150,7 @@ test('what events and parts have cost is counted, and told to staff', async () =
   const hidden = client({ headers: () => as('CUSTOMER') }).iterate(productUpdated('5'))
   expect((await hidden.next()).value).not.toHaveProperty('extensions')
   await hidden.return?.()
-  expect(await counted()).toBe(before + 2)
+  await eventually(async () => expect(await counted()).toBe(before + 2))
 
   const query = '{ product(id: 5) { price ... @defer { id available } } }'
   const incremental = 'multipart/mixed;deferSpec=20220824'
