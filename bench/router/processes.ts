@@ -1,4 +1,4 @@
-import { fork } from 'node:child_process'
+import { execFileSync, fork } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { once } from 'node:events'
 import { nodeFlags } from '../../packages/embedded/processes/node-flags.ts'
@@ -17,10 +17,27 @@ export interface ServerProcess {
 
 const TICKS_PER_SECOND = 100
 
-/** Starts a script that sends `{ ready: url }` when it listens; all of them run on the same Node with our router's flags. */
-export async function startServer(script: URL, env: Record<string, string>): Promise<ServerProcess> {
+/** The cores of a comparison: what is measured has one for itself, whatever threads it starts; all else shares another. */
+export const cores = { measured: 0, other: 1 } as const
+
+/** Keeps this process, and what it starts from now on, on one core. */
+export const stayOn = (core: number): void =>
+  void execFileSync('taskset', ['--all-tasks', '--cpu-list', '--pid', String(core), String(process.pid)])
+
+/**
+ * Starts a script that sends `{ ready: url }` when it listens; all of them run on the same Node with our router's flags,
+ * on one core where one is named.
+ */
+export async function startServer(
+  script: URL,
+  env: Record<string, string>,
+  core?: number,
+): Promise<ServerProcess> {
+  const flags = nodeFlags('router/main.ts')
   const child = fork(script, {
-    execArgv: [...nodeFlags('router/main.ts')],
+    ...(core === undefined
+      ? { execArgv: [...flags] }
+      : { execPath: 'taskset', execArgv: ['--cpu-list', String(core), process.execPath, ...flags] }),
     env: { ...process.env, NODE_ENV: 'production', APOLLO_TELEMETRY_DISABLED: 'true', ...env },
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   })

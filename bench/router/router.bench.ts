@@ -1,7 +1,7 @@
 /**
  * `npm run bench:router`: our router, Apollo Server with @apollo/gateway, Hive Gateway with both of its planners, and
- * the floor, each one process on this Node, in alternating rounds over the same workload. `--quick` takes a minute.
- * Linux only, for CPU and memory of the processes.
+ * the floor, each one process on this Node and on one core, in alternating rounds over the same workload; subgraphs and
+ * clients are on another core. `--quick` takes two minutes. Linux only, for cores, CPU and memory of the processes.
  */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import os from 'node:os'
@@ -9,7 +9,7 @@ import { join } from 'node:path'
 import { composeSubgraphs } from '@tradewind/composition'
 import { generateLoad } from './load.ts'
 import { installPeers } from './peers.ts'
-import { startServer } from './processes.ts'
+import { cores, startServer, stayOn } from './processes.ts'
 import type { ServerProcess } from './processes.ts'
 import { printReport } from './report.ts'
 import type { Measurement, Sharing } from './report.ts'
@@ -19,13 +19,16 @@ import type { OperationName } from './workload/subgraphs.ts'
 const quick = process.argv.includes('--quick')
 const rounds = quick ? 1 : 5
 const seconds = quick ? 1 : 3
+/** Before the rounds: what a server does for hours is compiled by then. */
+const warmUpSeconds = quick ? 1 : 10
 const concurrency = 32
 const here = (path: string): URL => new URL(path, import.meta.url)
 
 console.log(
-  `${os.availableParallelism()} cores, load before the start ${os.loadavg()[0]!.toFixed(1)}, Node ${process.version}`,
+  `${os.availableParallelism()} cores, one of them for what is measured, load before the start ${os.loadavg()[0]!.toFixed(1)}, Node ${process.version}`,
 )
 installPeers()
+stayOn(cores.other)
 
 await using started = new AsyncDisposableStack()
 const subgraphs = await startServer(here('workload/server.ts'), {})
@@ -52,7 +55,8 @@ async function add(
   script: string,
   env: Record<string, string> = {},
 ): Promise<Gateway> {
-  const server = await startServer(here(script), { SUPERGRAPH: supergraph, SHARING: sharing, ...env })
+  const settings = { SUPERGRAPH: supergraph, SHARING: sharing, ...env }
+  const server = await startServer(here(script), settings, cores.measured)
   started.defer(() => server.stop())
   const path = server.url.endsWith('/graphql') || name === 'stock' ? '' : '/graphql'
   const gateway = { name, sharing, process: server, path }
@@ -92,20 +96,21 @@ const canonical = (body: string): string => JSON.stringify((JSON.parse(body) as 
 const measurements: Measurement[] = []
 for (const [operation, query] of Object.entries(operations) as [OperationName, string][]) {
   const right = canonical(expected.get(operation)!)
+  const isRight = ({ name }: Gateway, body: string): boolean => name === 'floor' || canonical(body) === right
+  const load = (gateway: Gateway, duration: number): ReturnType<typeof generateLoad> =>
+    generateLoad(`${gateway.process.url}${gateway.path}`, query, duration, concurrency, (body) =>
+      isRight(gateway, body),
+    )
+  for (const gateway of gateways) await load(gateway, warmUpSeconds)
   for (let round = 0; round < rounds; round += 1) {
     // Each round begins with another gateway, so that none always has the machine as another one left it.
     const order = gateways.map((_, index) => gateways[(index + round) % gateways.length]!)
-    for (const { name, sharing, process: server, path } of order) {
-      const isRight = (body: string): boolean => name === 'floor' || canonical(body) === right
-      const url = `${server.url}${path}`
-      await generateLoad(url, query, seconds / 3, concurrency, isRight)
+    for (const gateway of order) {
+      const { name, sharing, process: server } = gateway
+      await load(gateway, seconds / 6)
       await subgraphCalls()
       const before = server.cpuSeconds()
-      const {
-        requests,
-        seconds: took,
-        latencies,
-      } = await generateLoad(url, query, seconds, concurrency, isRight)
+      const { requests, seconds: took, latencies } = await load(gateway, seconds)
       const cpu = server.cpuSeconds() - before
       measurements.push({
         gateway: name,
