@@ -125,6 +125,7 @@ export const environmentShape = {
   MAX_SUBSCRIPTIONS: positive(20_000),
   MAX_WEBSOCKETS: positive(20_000),
   MAX_WEBSOCKET_OPERATIONS: positive(100),
+  MAX_LIVE_CONNECTIONS_PER_CLIENT: count,
   MAX_UNREAD_BYTES: positive(1024 * 1024),
   WEBSOCKET_INIT_MS: positive(5_000),
   HEARTBEAT_MS: positive(10_000),

@@ -12,7 +12,7 @@ import { csrfPrevention } from './http/csrf.ts'
 import { getParameters } from './http/get-parameters.ts'
 import { graphqlPathOnly } from './http/path.ts'
 import { liveAnswers } from './live/answers.ts'
-import type { Streams } from './live/streams.ts'
+import type { LiveAnswersOptions } from './live/answers.ts'
 import { noIntrospection } from './introspection.ts'
 import { batching } from './limits/batching.ts'
 import { limits } from './limits/index.ts'
@@ -29,7 +29,7 @@ export function routerPlugins(
   { environment, supergraph, client, logger }: RouterParts,
   { admit, rates, cors, execute, persisted }: Steps,
   documents: DocumentCache<DocumentNode>,
-  streams: Streams,
+  live: Pick<LiveAnswersOptions, 'streams' | 'connections'>,
 ): RouterPlugin[] {
   const plugins: (RouterPlugin | false)[] = [
     corsAnswers(cors),
@@ -47,7 +47,7 @@ export function routerPlugins(
     !environment.INTROSPECTION && noIntrospection(),
     engineExecution(execute),
     liveAnswers({
-      streams,
+      ...live,
       heartbeatMs: environment.HEARTBEAT_MS,
       maxBufferedBytes: environment.MAX_UNREAD_BYTES,
       logger,

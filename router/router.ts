@@ -10,6 +10,7 @@ import { createHotPath } from './hot-path/hot-path.ts'
 import { setCommonHeaders } from './http/headers.ts'
 import { isGraphqlPath } from './http/path.ts'
 import { withoutSuggestion } from './introspection.ts'
+import { ClientConnections } from './live/client-connections.ts'
 import { serveSockets } from './live/serve-sockets.ts'
 import { Streams } from './live/streams.ts'
 import { observeRequest } from './observability/access-log.ts'
@@ -41,9 +42,13 @@ export function createRouter(parts: RouterParts): Router {
     renewalMs: environment.SUBSCRIPTION_RENEWAL_MS,
   })
   supergraph.onChange((engine) => streams.renew(engine))
+  const connections = new ClientConnections({
+    limit: environment.MAX_LIVE_CONNECTIONS_PER_CLIENT,
+    proxies: environment.TRUSTED_PROXIES,
+  })
   const documents = new DocumentCache<DocumentNode>(CACHED_CHARACTERS)
   const yoga = createYoga<RouterContext>({
-    plugins: routerPlugins(parts, steps, documents, streams),
+    plugins: routerPlugins(parts, steps, documents, { streams, connections }),
     maskedErrors: { maskError: (error) => maskError(error, logger, currentRequestId() ?? 'unknown') },
     parserAndValidationCache: {
       documentCache: documents,
@@ -99,6 +104,7 @@ export function createRouter(parts: RouterParts): Router {
   const sockets = serveSockets({
     environment,
     streams,
+    connections,
     admit: steps.admit,
     arrive,
     post: async (request, context) =>

@@ -6,6 +6,7 @@ import { maskError } from '../errors/mask.ts'
 import { refusal } from '../errors/errors.ts'
 import { readAccept } from './accept.ts'
 import type { Accepted } from './accept.ts'
+import type { ClientConnections } from './client-connections.ts'
 import { framings } from './framing.ts'
 import type { Framing } from './framing.ts'
 import { HttpStream } from './http-stream.ts'
@@ -15,6 +16,7 @@ import type { Streams } from './streams.ts'
 
 export interface LiveAnswersOptions {
   readonly streams: Streams
+  readonly connections: ClientConnections
   readonly heartbeatMs: number
   readonly maxBufferedBytes: number
   readonly logger: Logger
@@ -26,7 +28,7 @@ type Context = RouterContext & { readonly request: Request }
  * Gives answers of many parts to clients, and those of operations on a socket to their socket. Over HTTP a client says
  * with its `Accept` header what it takes.
  */
-export function liveAnswers({ streams, logger, ...options }: LiveAnswersOptions): RouterPlugin {
+export function liveAnswers({ streams, connections, logger, ...options }: LiveAnswersOptions): RouterPlugin {
   function openHttp(streamed: Streamed, framing: Framing, context: RouterContext): HttpStream {
     const { channel, record, requestId, viewer = null } = context
     if (channel.kind !== 'http') throw new Error('This answer goes to a socket.')
@@ -54,9 +56,14 @@ export function liveAnswers({ streams, logger, ...options }: LiveAnswersOptions)
       serverContext.isIncremental = incremental !== null && serverContext.channel.kind === 'http'
     },
     onSubscribe({ args, setResultAndStopExecution }) {
-      const { channel, request } = (args as ExecutionArgs).contextValue as Context
+      const { channel, peer, request } = (args as ExecutionArgs).contextValue as Context
       const takes = channel.kind === 'websocket' || readAccept(request.headers.get('accept')).subscription
-      const refused = takes ? streams.refuse() : notAcceptable()
+      let refused = takes ? streams.refuse() : notAcceptable()
+      // A socket was counted when it was opened.
+      if (!refused && channel.kind === 'http') {
+        const forwardedFor = request.headers.get('x-forwarded-for') ?? undefined
+        if (!connections.admit(channel.response, peer, forwardedFor)) refused = tooManyConnections()
+      }
       if (refused) setResultAndStopExecution({ errors: [refused] })
     },
     onResultProcess({ request, result, serverContext, setResult, setResultProcessor }) {
@@ -96,6 +103,13 @@ const notAcceptable = (): GraphQLError =>
     'A subscription is answered with a stream: connect with a WebSocket (graphql-transport-ws), or send ' +
       '"accept: text/event-stream" or "accept: multipart/mixed;subscriptionSpec=1.0".',
     { status: 406 },
+  )
+
+const tooManyConnections = (): GraphQLError =>
+  refusal(
+    'SUBSCRIPTION_LIMIT_EXCEEDED',
+    'There are as many live connections from this address as there may be; close one first.',
+    { status: 429 },
   )
 
 /** How an answer goes over HTTP, null where it is one that Yoga gives as well. */

@@ -7,6 +7,7 @@ import type { Environment } from '../environment.ts'
 import { refusal } from '../errors/errors.ts'
 import { maskError } from '../errors/mask.ts'
 import { newRecord } from '../observability/record.ts'
+import type { ClientConnections } from './client-connections.ts'
 import { Streamed } from './streamed.ts'
 import type { Streams } from './streams.ts'
 import type { OperationRequest } from './websocket/connection.ts'
@@ -22,6 +23,7 @@ export interface PostedRequest {
 export interface SocketServerOptions {
   readonly environment: Environment
   readonly streams: Streams
+  readonly connections: ClientConnections
   readonly admit: Admit
   /** Runs what serves a request, observed until its answer has ended. */
   readonly arrive: (arrival: Arrival, serve: (context: RouterContext) => void) => void
@@ -37,6 +39,7 @@ export interface SocketServerOptions {
 export function serveSockets({
   environment,
   streams,
+  connections,
   admit,
   arrive,
   post,
@@ -67,6 +70,7 @@ export function serveSockets({
     initMs: environment.WEBSOCKET_INIT_MS,
     heartbeatMs: environment.HEARTBEAT_MS,
     maxConnections: environment.MAX_WEBSOCKETS,
+    clients: connections,
     maxOperations: environment.MAX_WEBSOCKET_OPERATIONS,
     maxMessageBytes: environment.MAX_BODY_BYTES,
     maxBufferedBytes: environment.MAX_UNREAD_BYTES,

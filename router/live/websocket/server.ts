@@ -5,6 +5,7 @@ import type { Duplex } from 'node:stream'
 import { GRAPHQL_TRANSPORT_WS_PROTOCOL } from 'graphql-ws'
 import { WebSocketServer } from 'ws'
 import { isGraphqlPath } from '../../http/path.ts'
+import type { ClientConnections } from '../client-connections.ts'
 import { openWebSockets } from '../metrics.ts'
 import { Connection } from './connection.ts'
 import type { ConnectionOptions } from './connection.ts'
@@ -12,6 +13,8 @@ import { isAllowedOrigin } from './origin.ts'
 
 export interface WebSocketsOptions extends ConnectionOptions {
   readonly maxConnections: number
+  /** Of each client. */
+  readonly clients: ClientConnections
   readonly maxMessageBytes: number
   /** Whose pages may connect; `*` stands for all. */
   readonly origins: readonly string[]
@@ -29,7 +32,7 @@ export interface WebSockets {
  * anew for each client and lets what a client does not read pile up; the protocol is the same, and its client the test.
  */
 export function createWebSockets(options: WebSocketsOptions): WebSockets {
-  const { maxConnections, maxMessageBytes, origins } = options
+  const { maxConnections, clients, maxMessageBytes, origins } = options
   const connections = new Set<Connection>()
   let isStopping = false
   const server = new WebSocketServer({
@@ -42,11 +45,14 @@ export function createWebSockets(options: WebSocketsOptions): WebSockets {
       offered.has(GRAPHQL_TRANSPORT_WS_PROTOCOL) ? GRAPHQL_TRANSPORT_WS_PROTOCOL : false,
   })
 
-  function refusalOf({ url, headers }: IncomingMessage): [status: number, sentence: string] | null {
+  function refusalOf({ url, headers, socket }: IncomingMessage): [status: number, sentence: string] | null {
     if (!isGraphqlPath(url)) return [404, 'WebSockets are at /graphql.']
     if (!isAllowedOrigin(headers, origins)) return [403, 'Pages of this origin may not connect.']
     if (isStopping) return [503, 'This router is stopping; connect again.']
     if (connections.size >= maxConnections) return [503, 'There are too many connections; try again shortly.']
+    const forwardedFor = headers['x-forwarded-for']?.toString()
+    if (!clients.admit(socket, socket.remoteAddress ?? 'unknown', forwardedFor))
+      return [429, 'There are too many connections from this address; close one first.']
     return null
   }
 
