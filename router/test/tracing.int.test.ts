@@ -7,6 +7,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { announce, noteArrivals } from '../../packages/events/test/fixture/events.ts'
 import { createHarbour } from '../../packages/events/test/fixture/harbour.ts'
 import { productsResolvers, stockResolvers } from './fixtures/resolvers.ts'
+import { productUpdated, startLiveShop } from '../live/test/fixture.ts'
 import { ROUTER_SECRET } from './fixtures/router.ts'
 import { startShop } from './fixtures/shop.ts'
 
@@ -86,6 +87,27 @@ test('a request is a span of the client’s trace, each request to a subgraph on
   // The client of the second request did not want its trace to be kept.
   expect(spans()).toHaveLength(3)
   expect(exported.join('')).not.toMatch(/hunter2|Bearer|eyJ|products \{/)
+})
+
+test('a subscription has a span for the opening of its stream, and one for each request that completes an event', async () => {
+  const shop = await startLiveShop({ OTEL_EXPORTER_OTLP_ENDPOINT: endpoint })
+  const traceId = 'c'.repeat(32)
+  const headers = { accept: 'text/event-stream', traceparent: `00-${traceId}-b7ad6b7169203331-01` }
+  const { body } = await shop.post(productUpdated('1'), headers)
+  let read = ''
+  for await (const text of body!.pipeThrough(new TextDecoderStream())) {
+    read += text
+    if (read.includes('"available":10')) break
+  }
+  const [asked] = shop.catalog.asked
+  await shop.stop()
+
+  const ours = spans().filter((span) => span.traceId === traceId)
+  const server = ours.find(({ kind }) => kind === 2)!
+  const below = ours.filter(({ kind }) => kind === 3)
+  expect(below.map(({ name }) => name)).toEqual(['subgraph catalog', 'subgraph stock'])
+  expect(below.map(({ parentSpanId }) => parentSpanId)).toEqual([server.spanId, server.spanId])
+  expect(asked?.['traceparent']).toBe(`00-${traceId}-${below[0]!.spanId}-01`)
 })
 
 test('a collector that does not answer holds up neither an answer nor the end', async () => {

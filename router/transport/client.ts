@@ -12,7 +12,7 @@ import type { CallSubgraph } from './resilience.ts'
 import { parseSubgraphResponse } from './response.ts'
 import type { SubgraphResponse } from './response.ts'
 import { AbandonedError, createSharing, wait } from './sharing.ts'
-import { openSubscription } from './subscription.ts'
+import { openSubscription, RefusedSubscriptionError } from './subscription.ts'
 
 export interface Subgraph {
   readonly name: string
@@ -198,17 +198,21 @@ export function createSubgraphClient(options: SubgraphClientOptions): SubgraphCl
     async subscribe(subgraph, { body }, caller) {
       const { origin, path, timeoutMs: ownTimeout } = targetOf(subgraph)
       const handedOn = headersFor(caller.headers, subgraph.name)
-      const headers = requestHeaders(caller, handedOn, await sign(subgraph.name))
+      const traceparent = tracing ? continueTrace(caller.traceparent) : caller.traceparent
+      const headers = requestHeaders({ ...caller, traceparent }, handedOn, await sign(subgraph.name))
       const { signal } = caller
-      return openSubscription(streaming, {
-        origin,
-        path,
-        headers,
-        body,
-        signal,
-        timeoutMs: ownTimeout,
-        ...streams,
-      })
+      const request = { origin, path, headers, body, signal, timeoutMs: ownTimeout, ...streams }
+      const span = tracing?.begin(`subgraph ${subgraph.name}`, 'client', traceparent, caller.traceparent)
+      let outcome: Outcome = 'ok'
+      try {
+        return await openSubscription(streaming, request)
+      } catch (error) {
+        outcome = error instanceof RefusedSubscriptionError ? 'errors' : 'unavailable'
+        if (signal.aborted) outcome = 'abandoned'
+        throw error
+      } finally {
+        span?.end({ 'tradewind.subgraph': subgraph.name, outcome }, outcome === 'unavailable')
+      }
     },
     async checkReady({ url }) {
       const { statusCode, body } = await agent.request({
