@@ -1,4 +1,3 @@
-import type { Exchange, Answer } from './dispatch.ts'
 import { onAbort } from './abandonment.ts'
 
 /** Nobody waits for the answer any more. */
@@ -8,23 +7,6 @@ export class AbandonedError extends Error {
   constructor(message = 'The client went away.') {
     super(message)
   }
-}
-
-/** Waits for an exchange that nobody else waits for; it ends when the signal aborts. */
-export async function wait(exchange: Exchange, signal: AbortSignal): Promise<Answer> {
-  const abandon = (): void => exchange.abort(new AbandonedError())
-  if (signal.aborted) abandon()
-  const forget = onAbort(signal, abandon)
-  try {
-    return await exchange.answer
-  } finally {
-    forget()
-  }
-}
-
-interface Shared<Value> {
-  readonly exchange: Shareable<Value>
-  waiting: number
 }
 
 /** Work under way that can be waited for together. */
@@ -49,34 +31,72 @@ export interface Sharing<Value> {
 }
 
 export function createSharing<Value>(): Sharing<Value> {
-  const underWay = new Map<string, Shared<Value>>()
+  const underWay = new Map<string, Joint<Value>>()
   return {
     forget: () => underWay.clear(),
-    async share(key, signal, start) {
-      let shared = underWay.get(key)
-      if (!shared) {
-        const added: Shared<Value> = { exchange: start(), waiting: 0 }
-        shared = added
-        underWay.set(key, added)
-        const forget = (): void => {
+    share(key, signal, start) {
+      let joint = underWay.get(key)
+      if (!joint) {
+        const added: Joint<Value> = new Joint(start(), () => {
           if (underWay.get(key) === added) underWay.delete(key)
-        }
-        added.exchange.answer.then(forget, forget)
+        })
+        underWay.set(key, (joint = added))
       }
-      shared.waiting += 1
-      const gone = Promise.withResolvers<never>()
-      const forgetSignal = onAbort(signal, () => gone.reject(new AbandonedError()))
-      if (signal.aborted) gone.reject(new AbandonedError())
-      try {
-        return await Promise.race([shared.exchange.answer, gone.promise])
-      } finally {
-        forgetSignal()
-        shared.waiting -= 1
-        if (shared.waiting === 0 && signal.aborted) {
-          if (underWay.get(key) === shared) underWay.delete(key)
-          shared.exchange.abort(new AbandonedError())
-        }
-      }
+      return joint.wait(signal)
     },
+  }
+}
+
+/** Waits for work that nobody else waits for; it ends when the signal aborts. */
+export const wait = <Value>(work: Shareable<Value>, signal: AbortSignal): Promise<Value> =>
+  new Joint(work).wait(signal)
+
+type Waiter<Value> = Pick<PromiseWithResolvers<Value>, 'resolve' | 'reject'>
+
+/** Work, and who waits for it. Each waits by one promise of its own: thousands of requests a second do. */
+class Joint<Value> {
+  readonly #work: Shareable<Value>
+  readonly #onEnd: (() => void) | undefined
+  readonly #waiting = new Set<Waiter<Value>>()
+
+  /** `onEnd` is called when the work has ended, or is of no more use. */
+  constructor(work: Shareable<Value>, onEnd?: () => void) {
+    this.#work = work
+    this.#onEnd = onEnd
+    work.answer.then(
+      (value) => this.#end((waiter) => waiter.resolve(value)),
+      (error: unknown) => this.#end((waiter) => waiter.reject(error)),
+    )
+  }
+
+  wait(signal: AbortSignal): Promise<Value> {
+    const { promise, resolve, reject } = Promise.withResolvers<Value>()
+    const forget = onAbort(signal, () => this.#leave(waiter))
+    const waiter: Waiter<Value> = {
+      resolve(value) {
+        forget()
+        resolve(value)
+      },
+      reject(reason) {
+        forget()
+        reject(reason)
+      },
+    }
+    this.#waiting.add(waiter)
+    if (signal.aborted) this.#leave(waiter)
+    return promise
+  }
+
+  #end(settle: (waiter: Waiter<Value>) => void): void {
+    this.#onEnd?.()
+    this.#waiting.forEach(settle)
+  }
+
+  #leave(waiter: Waiter<Value>): void {
+    waiter.reject(new AbandonedError())
+    this.#waiting.delete(waiter)
+    if (this.#waiting.size > 0) return
+    this.#onEnd?.()
+    this.#work.abort(new AbandonedError())
   }
 }
