@@ -87,7 +87,7 @@ export function liveAnswers({ streams, connections, logger, ...options }: LiveAn
         // A proxy that collects a response before it hands it on would hand on nothing of this one.
         const headers = { 'content-type': contentType, 'x-accel-buffering': 'no' }
         return new Response(body as unknown as BodyInit, {
-          status: beginningStatus((answer as ExecutionResult).errors),
+          status: beginningStatus(answer as ExecutionResult),
           headers,
         })
       }, framing.contentType)
@@ -123,10 +123,13 @@ function framingOf(result: object, { subscription, incremental, sseOnly }: Accep
  * The status of a stream is that of its beginning. A client of graphql-sse takes any that is not 200 for a failure of
  * the network, and sends the same request again: that helps where it should come later, or with another token.
  */
-function beginningStatus(errors: ExecutionResult['errors']): number {
+function beginningStatus({ errors, ...answer }: ExecutionResult): number {
+  const has = (code: string): boolean =>
+    errors?.some(({ extensions }) => extensions['code'] === code) ?? false
+  // A subscription whose subgraph is away for the moment.
+  if (!('data' in answer) && has('SUBGRAPH_UNAVAILABLE')) return 503
   const status = statusOf(errors)
-  const isToken = errors?.some(({ extensions }) => extensions['code'] === 'UNAUTHENTICATED')
-  return status === 429 || status === 503 || (status === 401 && isToken) ? status : 200
+  return status === 429 || status === 503 || (status === 401 && has('UNAUTHENTICATED')) ? status : 200
 }
 
 /** A list of answers holds no streams. */

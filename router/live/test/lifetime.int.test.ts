@@ -130,6 +130,24 @@ test('a subscription outlives a restart of its subgraph, and then has the presen
   expect((await events.next()).value).toEqual(stateAt(170))
 })
 
+test('who subscribes over SSE while the subgraph is away asks again, until it is there', async () => {
+  await shop.catalog.kill()
+  const refused = await shop.post(updates, { accept: 'text/event-stream' })
+  expect(refused.status).toBe(503)
+  expect(await refused.text()).toMatch('SUBGRAPH_UNAVAILABLE')
+  const tries = Promise.withResolvers<void>()
+  const client = createClient({
+    url: `${shop.url}/graphql`,
+    retryAttempts: Infinity,
+    retry: async (number) => (number > 1 ? tries.resolve() : undefined),
+  })
+  clean.push(() => client.dispose())
+  const next = client.iterate(updates).next()
+  await tries.promise
+  await shop.catalog.restart()
+  expect((await next).value).toEqual(stateAt(100))
+})
+
 test('a router holds so many subscriptions and no more', async () => {
   await shop.restart({ MAX_SUBSCRIPTIONS: '1', MAX_WEBSOCKETS: '1' })
   const first = shop.socketClient()
