@@ -1,5 +1,6 @@
 import { createRemoteJWKSet, errors, jwtVerify, type JWTPayload } from 'jose'
 import { z } from 'zod'
+import { rememberTokens } from './remembered-tokens.ts'
 import { roles as knownRoles, type Viewer } from './viewer.ts'
 
 /** The audience of access tokens: they are for this API and no other. */
@@ -35,7 +36,8 @@ const claims = z.object({
 
 /**
  * Verifies `Authorization: Bearer <JWT>` (RFC 7519, RFC 8725): Ed25519 only, known key, issuer, audience, time.
- * No header gives null; a header that does not hold throws InvalidTokenError (never falls back to anonymous).
+ * No header gives null; a header that does not hold throws InvalidTokenError (never falls back to anonymous). A good
+ * token is remembered for a minute at most.
  */
 export function createTokenVerifier({ jwksUrl, issuer }: TokenVerifierOptions): TokenVerifier {
   const keys = createRemoteJWKSet(new URL(jwksUrl), {
@@ -43,9 +45,8 @@ export function createTokenVerifier({ jwksUrl, issuer }: TokenVerifierOptions): 
     cooldownDuration: 5_000,
     timeoutDuration: 3_000,
   })
-  return async (authorization) => {
-    if (authorization === null) return null
-    const [, token] = /^Bearer ([\w.-]{1,4096})$/i.exec(authorization) ?? []
+  return rememberTokens(async (authorization) => {
+    const [, token] = /^Bearer ([\w.-]{1,4096})$/i.exec(authorization ?? '') ?? []
     if (!token) throw new InvalidTokenError('The Authorization header must be "Bearer <access token>".')
     try {
       const { payload } = await jwtVerify(token, keys, {
@@ -59,7 +60,7 @@ export function createTokenVerifier({ jwksUrl, issuer }: TokenVerifierOptions): 
     } catch (error) {
       throw judge(error)
     }
-  }
+  })
 }
 
 function toViewer(payload: JWTPayload): Viewer {
