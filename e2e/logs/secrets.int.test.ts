@@ -69,6 +69,8 @@ beforeAll(async () => {
     GRAPH_REF: 'tradewind@current',
     REGISTRY_START_MS: '100',
     PERSISTED_QUERIES: 'log',
+    // Its last report would be tried for seconds.
+    USAGE_REPORTING: 'false',
     SUPERGRAPH_PATH: path.resolve(import.meta.dirname, '../../router/supergraph.graphql'),
     SUBGRAPH_URLS: [
       `identity=${identity.url}/graphql`,
@@ -198,4 +200,4 @@ test('nothing that fails, and nothing that works, puts a secret into a log, a me
   const { password } = new URL(surroundings.environment.DATABASE_URL)
   const secret = new RegExp(`.{0,200}(planted|eyJ|${password}).{0,40}`, 'g')
   expect((await everythingTold()).match(secret) ?? []).toEqual([])
-})
+}, 60_000)
