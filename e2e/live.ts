@@ -70,13 +70,14 @@ interface Shop {
 
 /** An order that its customer may watch, and staff may ship. */
 export async function newOrder({ graphqlUrl, admin }: Shop) {
-  const { client: staff } = await signIn(graphqlUrl, admin)
+  const { client: staff, accessToken: staffToken } = await signIn(graphqlUrl, admin)
   const { client, accessToken } = await newCustomer(graphqlUrl)
   const { variantId } = await putOnSale(staff, 5)
   const { id: orderId } = await placeOrder(client, anOrder(variantId))
   return {
     /** Subscribes as the customer, through the router or whatever stands in front of it. */
     watch: (url: string) => watch(url, OrderUpdatedDocument, { orderId }, accessToken),
+    watchAsStaff: (url: string) => watch(url, OrderUpdatedDocument, { orderId }, staffToken),
     async ship(): Promise<void> {
       const input = { orderId, carrier: 'An Post', idempotencyKey: randomUUID() }
       mustSucceed((await staff.request(ShipOrderDocument, { input })).shipOrder.errors)

@@ -11,7 +11,7 @@ test('a watched order is told to its end, though ordering is killed and a connec
   const ordering = () => readIdentity(path.join(system.runFolder, 'ordering.json'))?.pid
   const proxy = await startProxy(graphqlUrl)
   const order = await newOrder(system)
-  const [direct, broken] = [order.watch(graphqlUrl), order.watch(proxy.url)]
+  const [direct, broken] = [order.watch(graphqlUrl), order.watchAsStaff(proxy.url)]
   try {
     await Promise.all([direct.until(isAt('CONFIRMED')), broken.until(isAt('CONFIRMED'))])
     const heard = broken.told.length
@@ -19,6 +19,8 @@ test('a watched order is told to its end, though ordering is killed and a connec
     const killed = ordering()!
     process.kill(killed, 'SIGKILL')
     await proxy.cut()
+    // It comes back while there is nobody to ask.
+    await proxy.mend()
     await eventually(
       async () => {
         expect(ordering()).not.toBe(killed)
@@ -27,7 +29,6 @@ test('a watched order is told to its end, though ordering is killed and a connec
       { timeout: 60_000 },
     )
     await order.ship()
-    await proxy.mend()
 
     await Promise.all([direct.until(isAt('SHIPPED')), broken.until(isAt('SHIPPED'))])
     expect(broken.told.length).toBeGreaterThan(heard)
