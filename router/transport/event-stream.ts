@@ -14,22 +14,23 @@ export class EventTooLargeError extends Error {
   }
 }
 
+/** Takes the next bytes of a stream; gives the events that end in them. */
+export type ReadEvents = (chunk: Uint8Array) => readonly StreamedEvent[]
+
 /**
  * Reads events out of the bytes of a stream, however they are cut (HTML standard, section 9.2.6). Comments, which keep
  * a connection alive, are passed over. An event without data counts, other than in a browser: GraphQL over SSE ends
  * with one. Throws an EventTooLargeError when an event has more than `maxBytes`.
  */
-export async function* readEvents(
-  chunks: AsyncIterable<Uint8Array>,
-  maxBytes: number,
-): AsyncGenerator<StreamedEvent, void> {
+export function createEventReader(maxBytes: number): ReadEvents {
   const decoder = new TextDecoder()
   let rest = ''
   let name = ''
   let data: string[] = []
   let size = 0
 
-  for await (const chunk of chunks) {
+  return (chunk) => {
+    const events: StreamedEvent[] = []
     // A line is longer than is allowed only if its event is, but it may be so before it has ended.
     size += chunk.length
     rest += decoder.decode(chunk, { stream: true })
@@ -40,7 +41,7 @@ export async function* readEvents(
       const line = rest.slice(from, index)
       from = index + ending.length
       if (line === '') {
-        if (name !== '' || data.length > 0) yield { name: name || 'message', data: data.join('\n') }
+        if (name !== '' || data.length > 0) events.push({ name: name || 'message', data: data.join('\n') })
         name = ''
         data = []
       } else {
@@ -52,6 +53,7 @@ export async function* readEvents(
     }
     rest = rest.slice(from)
     if (size > maxBytes) throw new EventTooLargeError(maxBytes)
+    return events
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Dispatcher } from 'undici'
-import { readEvents } from './event-stream.ts'
+import { createEventReader } from './event-stream.ts'
 import { parseExactly } from './exact-json.ts'
 import { parseSubgraphResponse, toSubgraphResponse } from './response.ts'
 import type { SubgraphResponse } from './response.ts'
@@ -65,9 +65,12 @@ async function* answersOf(
   body: AsyncIterable<Uint8Array>,
   maxEventBytes: number,
 ): AsyncGenerator<SubgraphResponse, void> {
-  for await (const { name, data } of readEvents(body, maxEventBytes)) {
-    if (name === 'complete') return
-    if (name === 'next') yield toSubgraphResponse(parseExactly(data))
+  const read = createEventReader(maxEventBytes)
+  for await (const chunk of body) {
+    for (const { name, data } of read(chunk)) {
+      if (name === 'complete') return
+      if (name === 'next') yield toSubgraphResponse(parseExactly(data))
+    }
   }
   throw new Error('The stream ended before the subscription did.')
 }
