@@ -96,10 +96,16 @@ const canonical = (body: string): string => JSON.stringify((JSON.parse(body) as 
 const measurements: Measurement[] = []
 for (const [operation, query] of Object.entries(operations) as [OperationName, string][]) {
   const right = canonical(expected.get(operation)!)
-  const isRight = ({ name }: Gateway, body: string): boolean => name === 'floor' || canonical(body) === right
-  const load = (gateway: Gateway, duration: number): ReturnType<typeof generateLoad> =>
-    generateLoad(`${gateway.process.url}${gateway.path}`, query, duration, concurrency, (body) =>
-      isRight(gateway, body),
+  const load = (
+    { name, process: { url }, path }: Gateway,
+    duration: number,
+  ): ReturnType<typeof generateLoad> =>
+    generateLoad(
+      `${url}${path}`,
+      query,
+      duration,
+      concurrency,
+      (body) => name === 'floor' || canonical(body) === right,
     )
   for (const gateway of gateways) await load(gateway, warmUpSeconds)
   for (let round = 0; round < rounds; round += 1) {

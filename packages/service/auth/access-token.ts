@@ -46,7 +46,7 @@ export function createTokenVerifier({ jwksUrl, issuer }: TokenVerifierOptions): 
     timeoutDuration: 3_000,
   })
   return rememberTokens(async (authorization) => {
-    const [, token] = /^Bearer ([\w.-]{1,4096})$/i.exec(authorization ?? '') ?? []
+    const [, token] = /^Bearer ([\w.-]{1,4096})$/i.exec(authorization) ?? []
     if (!token) throw new InvalidTokenError('The Authorization header must be "Bearer <access token>".')
     try {
       const { payload } = await jwtVerify(token, keys, {

@@ -14,7 +14,10 @@ interface Remembered {
  * Takes a token that was found good for a minute, or until it expires, without checking its signature again: a page asks
  * several times, and each subgraph that it needs is asked in turn. What does not hold is never remembered.
  */
-export function rememberTokens(verify: TokenVerifier, now: () => number = Date.now): TokenVerifier {
+export function rememberTokens(
+  verify: (authorization: string) => Promise<Viewer>,
+  now: () => number = Date.now,
+): TokenVerifier {
   const known = new Map<string, Remembered>()
   return async (authorization) => {
     if (authorization === null) return null
@@ -22,7 +25,6 @@ export function rememberTokens(verify: TokenVerifier, now: () => number = Date.n
     if (remembered && now() < remembered.until) return remembered.viewer
     known.delete(authorization)
     const viewer = await verify(authorization)
-    if (!viewer) return null
     // The one that was verified longest ago makes room.
     if (known.size >= MOST) known.delete(known.keys().next().value!)
     const until = Math.min(now() + REMEMBERED_MS, viewer.expiresAt.getTime())
