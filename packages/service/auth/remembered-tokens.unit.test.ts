@@ -13,7 +13,7 @@ function start(expiresAfterMs: number) {
     if (!state.isBelieved) throw new InvalidTokenError('The access token is not valid; sign in again.')
     const expiresAt = new Date(START + expiresAfterMs)
     return {
-      id: authorization ?? '',
+      id: authorization,
       sessionId: 's',
       roles: [],
       scopes: new Set(),
