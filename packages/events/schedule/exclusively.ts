@@ -19,24 +19,29 @@ export async function exclusively<Result>(
   const onLoss = (): void => lost.abort(new Error('The connection that holds the lock is lost.'))
   client.on('error', onLoss)
   client.on('end', onLoss)
-  let unlocked = false
+  let free = false
   try {
     const { rows } = await client.query<{ got: boolean }>(`SELECT pg_try_advisory_lock(${KEY}) AS got`, [
       name,
     ])
     if (!rows[0]?.got) {
-      unlocked = true
+      free = true
       return UNDER_WAY
     }
-    const result = await work(lost.signal)
-    await client.query(`SELECT pg_advisory_unlock(${KEY})`, [name])
-    unlocked = true
-    return result
+    try {
+      return await work(lost.signal)
+    } finally {
+      // Also when the work failed: whoever is told of it may try again at once. A failure to unlock hides neither.
+      free = await client.query(`SELECT pg_advisory_unlock(${KEY})`, [name]).then(
+        () => true,
+        () => false,
+      )
+    }
   } finally {
     client.off('error', onLoss)
     client.off('end', onLoss)
     // A connection that may still hold the lock is closed, which frees it.
-    client.release(!unlocked)
+    client.release(!free)
   }
 }
 
