@@ -6,12 +6,13 @@ import { headersFor } from '../http/propagation.ts'
 import type { PropagatedHeaders } from '../http/propagation.ts'
 import { subgraphSeconds } from '../observability/metrics.ts'
 import { post } from './dispatch.ts'
-import type { Answer, Exchange } from './dispatch.ts'
+import type { Exchange } from './dispatch.ts'
 import { createResilience } from './resilience.ts'
 import type { CallSubgraph } from './resilience.ts'
-import { parseSubgraphResponse } from './response.ts'
+import { forSeveral, parseSubgraphResponse } from './response.ts'
 import type { SubgraphResponse } from './response.ts'
 import { AbandonedError, createSharing, wait } from './sharing.ts'
+import type { Shareable } from './sharing.ts'
 import { openSubscription, RefusedSubscriptionError } from './subscription.ts'
 
 export interface Subgraph {
@@ -111,7 +112,7 @@ export function createSubgraphClient(options: SubgraphClientOptions): SubgraphCl
     logger,
   } = options
   const sign = createRouterSigner(options.secret)
-  const sharing = shareQueries ? createSharing<Answer>() : null
+  const sharing = shareQueries ? createSharing(forSeveral) : null
   const targets = new WeakMap<Subgraph, Target>()
   const agent = new Agent({
     connections: options.connections,
@@ -148,21 +149,23 @@ export function createSubgraphClient(options: SubgraphClientOptions): SubgraphCl
     const { authorization, signal, expiresAt } = caller
     const handedOn = headersFor(caller.headers, subgraph.name)
     const signature = await sign(subgraph.name)
-    const { status, body } = await call(request.idempotent, () => {
+    function attempt(): Exchange {
       const left = expiresAt === undefined ? Infinity : Math.floor(expiresAt - performance.now())
       if (left < 1) throw new AbandonedError('There is no time left for this request.')
       const within = Math.min(ownTimeout, left)
       const headers = requestHeaders(caller, handedOn, signature)
       headers['accept'] = 'application/graphql-response+json, application/json'
       headers[TIMEOUT_HEADER] = String(within)
-      const start = (): Exchange =>
-        post(agent, { origin, path, headers, body: request.body, timeoutMs: within })
-      if (!sharing || !request.idempotent) return wait(start(), signal)
-      // Subgraphs are told nothing else that an answer could depend on.
-      const told = `${authorization ?? ''}\n${handedOn ? JSON.stringify(handedOn) : ''}\n${caller.age ?? ''}`
-      return sharing.share(`${subgraph.url}\n${told}\n${request.body}`, signal, start)
-    })
-    return parseSubgraphResponse(status, body)
+      return post(agent, { origin, path, headers, body: request.body, timeoutMs: within })
+    }
+    function start(): Shareable<SubgraphResponse> {
+      const exchange = call(request.idempotent, attempt)
+      return { ...exchange, answer: exchange.answer.then(parseSubgraphResponse) }
+    }
+    if (!sharing || !request.idempotent) return wait(start(), signal)
+    // Subgraphs are told nothing else that an answer could depend on.
+    const told = `${authorization ?? ''}\n${handedOn ? JSON.stringify(handedOn) : ''}\n${caller.age ?? ''}`
+    return sharing.share(`${subgraph.url}\n${told}\n${request.body}`, signal, start)
   }
 
   return {

@@ -1,7 +1,7 @@
 import { BrokenCircuitError, circuitBreaker, handleWhen, SamplingBreaker } from 'cockatiel'
 import type { Logger } from '@tradewind/service'
 import { TimeoutError } from './dispatch.ts'
-import type { Answer } from './dispatch.ts'
+import type { Answer, Exchange } from './dispatch.ts'
 import { RetryBudget } from './retry-budget.ts'
 import { AbandonedError } from './sharing.ts'
 
@@ -12,7 +12,7 @@ export interface ResilienceOptions {
 }
 
 /** Calls to one subgraph, with what keeps its faults from becoming worse. */
-export type CallSubgraph = (isIdempotent: boolean, attempt: () => Promise<Answer>) => Promise<Answer>
+export type CallSubgraph = (isIdempotent: boolean, attempt: () => Exchange) => Exchange
 
 /** What tells that the subgraph, or what is in front of it, could not be reached: the request was not executed. */
 const gatewayStatuses = new Set([502, 503, 504])
@@ -42,24 +42,39 @@ export function createResilience(
   breaker.onBreak(() => logger.error({ subgraph }, 'A subgraph fails; it is not asked until it recovers.'))
   breaker.onReset(() => logger.info({ subgraph }, 'A subgraph has recovered.'))
 
-  const once = (attempt: () => Promise<Answer>): Promise<Answer> =>
-    breaker.execute(async () => {
-      const answer = await attempt()
-      if (!gatewayStatuses.has(answer.status)) return answer
-      throw new GatewayError(`It answered with HTTP status ${answer.status}.`)
-    })
+  return (isIdempotent, attempt) => {
+    let underWay: Exchange | undefined
+    let aborted: Error | undefined
 
-  return async (isIdempotent, attempt) => {
-    budget.earn()
-    try {
-      return await once(attempt)
-    } catch (error) {
-      const isFinal =
-        error instanceof AbandonedError ||
-        error instanceof TimeoutError ||
-        error instanceof BrokenCircuitError
-      if (!isIdempotent || isFinal || !budget.spend()) throw error
-      return once(attempt)
+    const once = (): Promise<Answer> =>
+      breaker.execute(async () => {
+        if (aborted) throw aborted
+        underWay = attempt()
+        const answer = await underWay.answer
+        if (!gatewayStatuses.has(answer.status)) return answer
+        throw new GatewayError(`It answered with HTTP status ${answer.status}.`)
+      })
+
+    async function twiceAtMost(): Promise<Answer> {
+      budget.earn()
+      try {
+        return await once()
+      } catch (error) {
+        const isFinal =
+          error instanceof AbandonedError ||
+          error instanceof TimeoutError ||
+          error instanceof BrokenCircuitError
+        if (!isIdempotent || isFinal || !budget.spend()) throw error
+        return once()
+      }
+    }
+
+    return {
+      answer: twiceAtMost(),
+      abort(reason) {
+        aborted = reason
+        underWay?.abort(reason)
+      },
     }
   }
 }

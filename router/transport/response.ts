@@ -1,18 +1,24 @@
 import type { GraphQLFormattedError } from 'graphql'
+import type { Answer } from './dispatch.ts'
 import { parseExactly } from './exact-json.ts'
 
 /** What a subgraph answered, as GraphQL over HTTP has it. */
 export interface SubgraphResponse {
   data?: Record<string, unknown> | null
   errors?: readonly GraphQLFormattedError[]
+  /** Others have the same data: whoever changes any of it changes a copy. */
+  readonly isShared?: boolean
 }
+
+/** An answer that several requests get. */
+export const forSeveral = (response: SubgraphResponse): SubgraphResponse => ({ ...response, isShared: true })
 
 /**
  * Reads a subgraph's answer. A refused operation (400, or 401 when the access token expired on the way) is an answer;
  * any other status but success is none, whatever the body says: it comes from something in between, or from a
  * subgraph that does not take us for its router. Throws when there is no GraphQL response to read.
  */
-export function parseSubgraphResponse(status: number, body: string): SubgraphResponse {
+export function parseSubgraphResponse({ status, body }: Answer): SubgraphResponse {
   const answered = (status >= 200 && status < 300) || status === 400 || status === 401
   if (!answered) throw new Error(`It answered with HTTP status ${status}.`)
   return toSubgraphResponse(parseExactly(body))

@@ -7,7 +7,7 @@ test.each([
   [400, '{"errors":[{"message":"no such field"}]}'],
   [401, '{"errors":[{"message":"expired"}]}'],
 ])('status %i with %s is an answer', (status, body) => {
-  expect(parseSubgraphResponse(status, body)).toEqual(JSON.parse(body))
+  expect(parseSubgraphResponse({ status, body })).toEqual(JSON.parse(body))
 })
 
 test.each([
@@ -26,5 +26,5 @@ test.each([
   [500, '{"errors":[{"message":"no"}]}'],
   [503, '{"data":{"a":1}}'],
 ])('status %i with %j is none', (status, body) => {
-  expect(() => parseSubgraphResponse(status, body)).toThrow(/JSON|not a GraphQL response|HTTP status/)
+  expect(() => parseSubgraphResponse({ status, body })).toThrow(/JSON|not a GraphQL response|HTTP status/)
 })

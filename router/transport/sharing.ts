@@ -30,16 +30,18 @@ export interface Sharing<Value> {
   forget(): void
 }
 
-export function createSharing<Value>(): Sharing<Value> {
+/** `shared` makes what several are given of what one would have had for itself. */
+export function createSharing<Value>(shared?: (value: Value) => Value): Sharing<Value> {
   const underWay = new Map<string, Joint<Value>>()
   return {
     forget: () => underWay.clear(),
     share(key, signal, start) {
       let joint = underWay.get(key)
       if (!joint) {
-        const added: Joint<Value> = new Joint(start(), () => {
+        const onEnd = (): void => {
           if (underWay.get(key) === added) underWay.delete(key)
-        })
+        }
+        const added: Joint<Value> = new Joint(start(), onEnd, shared)
         underWay.set(key, (joint = added))
       }
       return joint.wait(signal)
@@ -60,11 +62,14 @@ class Joint<Value> {
   readonly #waiting = new Set<Waiter<Value>>()
 
   /** `onEnd` is called when the work has ended, or is of no more use. */
-  constructor(work: Shareable<Value>, onEnd?: () => void) {
+  constructor(work: Shareable<Value>, onEnd?: () => void, shared?: (value: Value) => Value) {
     this.#work = work
     this.#onEnd = onEnd
     work.answer.then(
-      (value) => this.#end((waiter) => waiter.resolve(value)),
+      (value) => {
+        const given = shared && this.#waiting.size > 1 ? shared(value) : value
+        this.#end((waiter) => waiter.resolve(given))
+      },
       (error: unknown) => this.#end((waiter) => waiter.reject(error)),
     )
   }

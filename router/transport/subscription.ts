@@ -82,7 +82,7 @@ async function refusalOf(status: number, body: AsyncIterable<Uint8Array>): Promi
   if (isTransient) return new Error(`It answered with HTTP status ${status}.`)
   let response: SubgraphResponse | undefined
   try {
-    response = parseSubgraphResponse(status, text)
+    response = parseSubgraphResponse({ status, body: text })
   } catch {
     // Something that is not in GraphQL: the status has to say it all.
   }

@@ -5,8 +5,9 @@ import { isEntity, ownValue } from './entity.ts'
 import type { Entity } from './entity.ts'
 import { compileErrors } from './errors.ts'
 import type { Respond, Send, Surroundings } from './fetch.ts'
-import { merge } from './merge.ts'
+import { copy, merge } from './merge.ts'
 import { compileRepresentation } from './representation.ts'
+import { represent } from './represent.ts'
 import { compileRewrites } from './rewrites.ts'
 import type { Run } from './run.ts'
 import { commonPath, locate } from './targets.ts'
@@ -20,7 +21,7 @@ export function compileEntities(
   send: Send,
 ): Respond {
   const sendAs = (name: string): string => requiredArguments.fields.get(name)?.name ?? name
-  const build = compileRepresentation(fetch, schema, sendAs)
+  const representationOf = compileRepresentation(fetch, schema, sendAs)
   const rewrite = compileRewrites(fetch.outputRewrites, schema)
   const translate = compileErrors(fetch, requiredArguments)
   const path = commonPath(places[0] ?? [])
@@ -28,9 +29,9 @@ export function compileEntities(
     typeof name === 'string' && isAbstractType(schema.getType(name))
 
   return async (run, targets) => {
-    const { representations, numbers, count } = represent(targets, build)
+    const { representations, numbers, count } = represent(targets, representationOf)
     if (count === 0) return
-    const { data, errors } = await send(run, representations, count)
+    const { data, errors, isShared = false } = await send(run, representations, count)
     if (errors) run.errors.push(...translate(errors, pathsOfEntities(run, targets, numbers)))
     if (!data) return
     const entities = ownValue(data, '_entities')
@@ -39,26 +40,30 @@ export function compileEntities(
       if (!errors) throw subgraphUnavailable([])
       return
     }
-    const given = new Uint8Array(count)
+    const prepared: Entity[] = []
     targets.forEach((target, index) => {
       const number = numbers[index]!
       const entity: unknown = entities[number]
       if (number < 0 || !isEntity(entity)) return
-      if (given[number] === 0) prepare(entity, target)
-      merge(target, entity, given[number] === 1)
-      given[number] = 1
+      const known = prepared[number]
+      const given = (prepared[number] = known ?? prepare(entity, target, isShared))
+      merge(target, given, isShared || known !== undefined)
     })
   }
 
-  /** Makes what a subgraph told of an entity fit for all the objects that the entity stands for. */
-  function prepare(entity: Entity, target: Entity): void {
+  /** What a subgraph told of an entity, fit for all the objects that the entity stands for. */
+  function prepare(entity: Entity, target: Entity, isShared: boolean): Entity {
     const typename = entity['__typename']
-    if (rewrite) {
-      entity['__typename'] ??= target['__typename']
-      rewrite(entity)
-    }
     // An @interfaceObject tells the interface's name, or none; that of the object is known already.
-    if (typename === undefined || isAbstract(typename)) entity['__typename'] = undefined
+    const isNameless = typename === undefined || isAbstract(typename)
+    if (!rewrite && (typename === undefined || !isNameless)) return entity
+    const own = isShared ? copy(entity) : entity
+    if (rewrite) {
+      own['__typename'] ??= target['__typename']
+      rewrite(own)
+    }
+    if (isNameless) own['__typename'] = undefined
+    return own
   }
 
   function pathsOfEntities(run: Run, targets: readonly Entity[], numbers: readonly number[]) {
@@ -81,23 +86,4 @@ export function compileEntities(
       return { at: pathsByNumber.get(number) ?? [path], rest }
     }
   }
-}
-
-/** The different representations as JSON, and the number of its own for each target; -1 where it has none. */
-function represent(
-  targets: readonly Entity[],
-  build: (entity: Entity) => string | null,
-): { representations: string; numbers: number[]; count: number } {
-  const known = new Map<string, number>()
-  let representations = ''
-  const numbers = targets.map((target) => {
-    const json = build(target)
-    if (json === null) return -1
-    const seen = known.get(json)
-    if (seen !== undefined) return seen
-    representations += known.size > 0 ? `,${json}` : json
-    known.set(json, known.size)
-    return known.size - 1
-  })
-  return { representations, numbers, count: known.size }
 }

@@ -8,7 +8,7 @@ import { ownValue } from './entity.ts'
 import type { Entity } from './entity.ts'
 import { compileEntities } from './entities.ts'
 import { compileErrors } from './errors.ts'
-import { merge } from './merge.ts'
+import { copy, merge } from './merge.ts'
 import { compileRewrites } from './rewrites.ts'
 import type { Run, Step } from './run.ts'
 import { collect, commonPath, locate } from './targets.ts'
@@ -136,13 +136,14 @@ export function compileReceipt(
 ): Receive {
   const rewrite = compileRewrites(fetch.outputRewrites, schema)
   const translate = compileErrors(fetch, requiredArguments)
-  return (run, targets, { data, errors }) => {
+  return (run, targets, { data, errors, isShared = false }) => {
     if (errors) {
       const at = places.flatMap((place) => [...locate(run.root, place).values()])
       run.errors.push(...translate(errors, (rest) => ({ at, rest })))
     }
     if (!data) return
-    rewrite?.(data)
-    targets.forEach((target, index) => merge(target, data, index > 0))
+    const given = isShared && rewrite ? copy(data) : data
+    rewrite?.(given)
+    targets.forEach((target, index) => merge(target, given, isShared || index > 0))
   }
 }

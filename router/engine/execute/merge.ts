@@ -35,7 +35,7 @@ function mergeItems(target: unknown[], source: readonly unknown[], copying: bool
 }
 
 /** A copy that shares no object with the original. */
-function copy<Value>(value: Value): Value {
+export function copy<Value>(value: Value): Value {
   if (typeof value !== 'object' || value === null || isRawNumber(value)) return value
   if (Array.isArray(value)) return value.map(copy) as Value
   const copied: Entity = {}

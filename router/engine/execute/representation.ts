@@ -5,11 +5,16 @@ import type { Entity } from './entity.ts'
 import { compileRewrites } from './rewrites.ts'
 import { typeTest } from './type-test.ts'
 
-/** The JSON that stands for an entity in `_entities(representations:)`; null when it lacks what the subgraph needs. */
-export type BuildRepresentation = (entity: Entity) => string | null
+/** How entities of one type are represented. */
+export interface Representation {
+  /** The JSON for one in `_entities(representations:)`; null when it lacks what the subgraph needs. */
+  readonly build: (entity: Entity) => string | null
+  /** The one field that tells apart those that differ, where there is one. */
+  readonly key: string | undefined
+}
 
 /**
- * Compiles what a fetch requires of each entity. Most of them need a type name and a few scalars of one type: their
+ * Compiles what a fetch requires of the entities of each type. Most of them need a type name and a few scalars of one type: their
  * JSON is put together without making an object. `sendAs` gives a field's name in the representation where that is not
  * the name it was fetched under.
  */
@@ -17,28 +22,32 @@ export function compileRepresentation(
   fetch: FetchNode,
   schema: GraphQLSchema,
   sendAs: (name: string) => string,
-): BuildRepresentation {
+): (typename: unknown) => Representation {
   const selections = fetch.requires ?? []
   const select = compileSelections(selections, schema, sendAs)
   const rewrite = compileRewrites(fetch.inputRewrites, schema)
-  const byTypename = new Map<unknown, BuildRepresentation | null>()
-
-  function general(entity: Entity): string | null {
-    const representation = select(entity)
-    if (!representation?.['__typename']) return null
-    rewrite?.(representation)
-    return JSON.stringify(representation)
+  const byTypename = new Map<unknown, Representation>()
+  const general: Representation = {
+    key: undefined,
+    build(entity) {
+      const representation = select(entity)
+      if (!representation?.['__typename']) return null
+      rewrite?.(representation)
+      return JSON.stringify(representation)
+    },
   }
 
-  return (entity) => {
-    const typename = entity['__typename']
-    let build = byTypename.get(typename)
-    if (build === undefined) {
-      build = typeof typename === 'string' && !rewrite ? direct(selections, typename, schema, sendAs) : null
+  return (typename) => {
+    let ofType = byTypename.get(typename)
+    if (!ofType) {
+      ofType =
+        typeof typename === 'string' && !rewrite
+          ? (direct(selections, typename, schema, sendAs) ?? general)
+          : general
       // A subgraph that answers with ever new names must not fill the memory.
-      if (byTypename.size < 1_000) byTypename.set(typename, build)
+      if (byTypename.size < 1_000) byTypename.set(typename, ofType)
     }
-    return build ? build(entity) : general(entity)
+    return ofType
   }
 }
 
@@ -99,7 +108,7 @@ function direct(
   typename: string,
   schema: GraphQLSchema,
   sendAs: (name: string) => string,
-): BuildRepresentation | null {
+): Representation | null {
   const applying = selections.filter(
     (node) => node.kind === 'Field' || (node.typeCondition && typeTest(schema, node.typeCondition)(typename)),
   )
@@ -118,13 +127,16 @@ function direct(
   const fields = names
     .filter((name) => name !== '__typename')
     .map((name) => [name, `,${JSON.stringify(sendAs(name))}:`] as const)
-  return (entity) => {
-    let json = head
-    for (const [name, key] of fields) {
-      const value = entity[name]
-      if (value === undefined) return null
-      json += key + JSON.stringify(value)
-    }
-    return `${json}}`
+  return {
+    key: fields.length === 1 ? fields[0]![0] : undefined,
+    build(entity) {
+      let json = head
+      for (const [name, key] of fields) {
+        const value = entity[name]
+        if (value === undefined) return null
+        json += key + JSON.stringify(value)
+      }
+      return `${json}}`
+    },
   }
 }

@@ -83,7 +83,10 @@ function whileAnyWaits(parts: readonly Part[]): { signal: AbortSignal; forget: (
 }
 
 /** What is whose of an answer; null where that cannot be told. */
-function divide({ data, errors = [] }: SubgraphResponse, parts: readonly Part[]): SubgraphResponse[] | null {
+function divide(
+  { data, errors = [], isShared = false }: SubgraphResponse,
+  parts: readonly Part[],
+): SubgraphResponse[] | null {
   const entities: unknown = data && ownValue(data, '_entities')
   if (!Array.isArray(entities) || entities.length !== sum(parts)) return null
   const answers: { data: { _entities: unknown[] }; errors: GraphQLFormattedError[] }[] = []
@@ -101,5 +104,9 @@ function divide({ data, errors = [] }: SubgraphResponse, parts: readonly Part[])
     const path = ['_entities', (number as number) - owner.first, ...rest]
     answers[owner.part]!.errors.push({ ...error, path })
   }
-  return answers.map((answer) => (answer.errors.length > 0 ? answer : { data: answer.data }))
+  return answers.map((answer) => ({
+    data: answer.data,
+    ...(answer.errors.length > 0 && { errors: answer.errors }),
+    ...(isShared && { isShared }),
+  }))
 }

@@ -5,7 +5,7 @@ import type { ExecutionResult } from 'graphql'
 import { compiledEngine } from '../../engine/compiled-engine.ts'
 import type { CreateEngine, Engine, IncrementalResult, Operation } from '../../engine/engine.ts'
 import { parseExactly } from '../../transport/exact-json.ts'
-import { parseSubgraphResponse } from '../../transport/response.ts'
+import { forSeveral, parseSubgraphResponse } from '../../transport/response.ts'
 import { subgraphUnavailable } from '../../errors/errors.ts'
 import type { SubgraphCaller, SubgraphClient } from '../../transport/client.ts'
 import { supergraphOf } from '../fixtures/supergraph.ts'
@@ -82,7 +82,7 @@ export function composeLocally(subgraphs: readonly LocalSubgraph[], interfere?: 
         body: JSON.stringify(await answer()),
       }
       try {
-        return parseSubgraphResponse(raw.status, raw.body)
+        return parseSubgraphResponse(raw)
       } catch {
         throw subgraphUnavailable(path)
       }
@@ -90,6 +90,16 @@ export function composeLocally(subgraphs: readonly LocalSubgraph[], interfere?: 
     subscribe: () => Promise.reject(new Error('There is no network here to stream over.')),
     checkReady: () => Promise.resolve(),
     close: () => Promise.resolve(),
+  }
+  let answers = 0
+  /** Every other answer is one that several requests get: nobody may change it. */
+  const sharing: SubgraphClient = {
+    ...client,
+    async send(...request) {
+      const response = await client.send(...request)
+      answers += 1
+      return answers % 2 === 0 ? deepFreeze(forSeveral(response)) : response
+    },
   }
   const options = { client, subgraphUrls: new Map(), logger }
   const asked = (query: string, variables: Record<string, unknown>, signal: AbortSignal): Operation => {
@@ -107,7 +117,7 @@ export function composeLocally(subgraphs: readonly LocalSubgraph[], interfere?: 
   return {
     supergraphSdl,
     received,
-    createCompiled: compiledEngine(options),
+    createCompiled: compiledEngine({ ...options, client: sharing }),
     createStock: stockEngine(options),
     async execute(engine, query, variables = {}) {
       const result = await engine.execute(asked(query, variables, new AbortController().signal))
@@ -116,4 +126,9 @@ export function composeLocally(subgraphs: readonly LocalSubgraph[], interfere?: 
     executeInParts: (engine, query, variables = {}, { signal } = new AbortController()) =>
       engine.execute({ ...asked(query, variables, signal), incremental: true }),
   }
+}
+
+function deepFreeze<Value>(value: Value): Value {
+  if (typeof value === 'object' && value !== null) Object.values(Object.freeze(value)).forEach(deepFreeze)
+  return value
 }
