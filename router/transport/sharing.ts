@@ -65,13 +65,11 @@ class Joint<Value> {
   constructor(work: Shareable<Value>, onEnd?: () => void, shared?: (value: Value) => Value) {
     this.#work = work
     this.#onEnd = onEnd
-    work.answer.then(
-      (value) => {
-        const given = shared && this.#waiting.size > 1 ? shared(value) : value
-        this.#end((waiter) => waiter.resolve(given))
-      },
-      (error: unknown) => this.#end((waiter) => waiter.reject(error)),
-    )
+    const settle = (value: Value): void => {
+      const given = shared && this.#waiting.size > 1 ? shared(value) : value
+      this.#end((waiter) => waiter.resolve(given))
+    }
+    work.answer.then(settle, (error: unknown) => this.#end((waiter) => waiter.reject(error)))
   }
 
   wait(signal: AbortSignal): Promise<Value> {

@@ -84,7 +84,7 @@ test('identical queries under way are one request, and each caller is told that 
   release()
   const answers = await Promise.all(asked)
   expect(received).toHaveLength(1)
-  expect(answers).toEqual(Array(3).fill({ data: { a: 1 }, isShared: true }))
+  for (const given of answers) expect(given).toEqual({ data: { a: 1 }, isShared: true })
   expect(await client.send(subgraph, query, caller())).toEqual({ data: { a: 1 } })
 })
 

@@ -6,6 +6,7 @@ import type { Entity } from './entity.ts'
 import { compileErrors } from './errors.ts'
 import type { Respond, Send, Surroundings } from './fetch.ts'
 import { copy, merge } from './merge.ts'
+import { compileMerge } from './selected-merge.ts'
 import { compileRepresentation } from './representation.ts'
 import { represent } from './represent.ts'
 import { compileRewrites } from './rewrites.ts'
@@ -23,6 +24,7 @@ export function compileEntities(
   const sendAs = (name: string): string => requiredArguments.fields.get(name)?.name ?? name
   const representationOf = compileRepresentation(fetch, schema, sendAs)
   const rewrite = compileRewrites(fetch.outputRewrites, schema)
+  const mergeEntity = rewrite ? merge : compileMerge(fetch.operation, '_entities')
   const translate = compileErrors(fetch, requiredArguments)
   const path = commonPath(places[0] ?? [])
   const isAbstract = (name: unknown): boolean =>
@@ -47,7 +49,7 @@ export function compileEntities(
       if (number < 0 || !isEntity(entity)) return
       const known = prepared[number]
       const given = (prepared[number] = known ?? prepare(entity, target, isShared))
-      merge(target, given, isShared || known !== undefined)
+      mergeEntity(target, given, isShared || known !== undefined)
     })
   }
 

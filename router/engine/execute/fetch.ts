@@ -9,6 +9,7 @@ import type { Entity } from './entity.ts'
 import { compileEntities } from './entities.ts'
 import { compileErrors } from './errors.ts'
 import { copy, merge } from './merge.ts'
+import { compileMerge } from './selected-merge.ts'
 import { compileRewrites } from './rewrites.ts'
 import type { Run, Step } from './run.ts'
 import { collect, commonPath, locate } from './targets.ts'
@@ -135,6 +136,7 @@ export function compileReceipt(
   { schema, requiredArguments }: Surroundings,
 ): Receive {
   const rewrite = compileRewrites(fetch.outputRewrites, schema)
+  const mergeData = rewrite ? merge : compileMerge(fetch.operation)
   const translate = compileErrors(fetch, requiredArguments)
   return (run, targets, { data, errors, isShared = false }) => {
     if (errors) {
@@ -144,6 +146,6 @@ export function compileReceipt(
     if (!data) return
     const given = isShared && rewrite ? copy(data) : data
     rewrite?.(given)
-    targets.forEach((target, index) => merge(target, given, isShared || index > 0))
+    targets.forEach((target, index) => mergeData(target, given, isShared || index > 0))
   }
 }

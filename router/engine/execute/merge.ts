@@ -7,38 +7,52 @@ import type { Entity } from './entity.ts'
  * same length, item by item; anything else is replaced. The target takes over the source's objects, or copies of them
  * where the source belongs to others as well.
  */
-export function merge(target: Entity, source: Entity, copying = false): void {
+export type Merge = (target: Entity, source: Entity, copying: boolean) => void
+/** A copy that shares no object with the original. */
+export type Copy = (source: Entity) => Entity
+
+/** Merges whatever there is. */
+export const merge: Merge = (target, source, copying) => {
   for (const name of Object.keys(source)) {
     const value = source[name]
     if (value === undefined) continue
-    if (typeof value !== 'object' || value === null) {
-      setOwn(target, name, value)
-      continue
-    }
-    const present = ownValue(target, name)
-    if (isEntity(value) && isEntity(present)) merge(present, value, copying)
-    else if (Array.isArray(value) && Array.isArray(present) && value.length === present.length)
-      mergeItems(present, value, copying)
-    else setOwn(target, name, copying ? copy(value) : value)
+    const isPlain = typeof value !== 'object' || value === null
+    setOwn(target, name, isPlain ? value : joined(ownValue(target, name), value, copying, merge, copy))
   }
 }
 
-function mergeItems(target: unknown[], source: readonly unknown[], copying: boolean): void {
-  for (let index = 0; index < source.length; index += 1) {
-    const present = target[index]
-    const value = source[index]
-    if (isEntity(present) && isEntity(value)) merge(present, value, copying)
-    else if (Array.isArray(present) && Array.isArray(value) && present.length === value.length)
-      mergeItems(present, value, copying)
-    else target[index] = copying ? copy(value) : value
-  }
-}
-
-/** A copy that shares no object with the original. */
-export function copy<Value>(value: Value): Value {
-  if (typeof value !== 'object' || value === null || isRawNumber(value)) return value
-  if (Array.isArray(value)) return value.map(copy) as Value
+/** Copies whatever there is. */
+export const copy: Copy = (source) => {
   const copied: Entity = {}
-  for (const name of Object.keys(value)) setOwn(copied, name, copy((value as Entity)[name]))
-  return copied as Value
+  for (const name of Object.keys(source)) setOwn(copied, name, copyOf(source[name], copy))
+  return copied
+}
+
+/** What becomes of a value that an object or a list is to be added to. */
+export function joined(
+  present: unknown,
+  value: unknown,
+  copying: boolean,
+  mergeObject: Merge,
+  copyObject: Copy,
+): unknown {
+  if (present !== undefined) {
+    if (isEntity(present) && isEntity(value)) {
+      mergeObject(present, value, copying)
+      return present
+    }
+    if (Array.isArray(present) && Array.isArray(value) && present.length === value.length) {
+      for (let index = 0; index < value.length; index += 1)
+        present[index] = joined(present[index], value[index], copying, mergeObject, copyObject)
+      return present
+    }
+  }
+  return copying ? copyOf(value, copyObject) : value
+}
+
+/** A value whose objects, through lists, are copied. */
+export function copyOf(value: unknown, copyObject: Copy): unknown {
+  if (typeof value !== 'object' || value === null) return value
+  if (Array.isArray(value)) return value.map((item) => copyOf(item, copyObject))
+  return isRawNumber(value) ? value : copyObject(value as Entity)
 }

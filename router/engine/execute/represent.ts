@@ -10,6 +10,9 @@ export interface Represented {
   readonly numbers: readonly number[]
 }
 
+/** By the value of each of the fields in turn; the last one leads to the representation's number. */
+type ByValues = Map<unknown, ByValues | number>
+
 /** Represents each different entity once. A list of hundreds is often of a dozen. */
 export function represent(
   targets: readonly Entity[],
@@ -17,8 +20,8 @@ export function represent(
 ): Represented {
   let representations = ''
   const known = new Map<string, number>()
-  // Most are told apart by one string: their JSON is made for those only that are new.
-  const byKey = new Map<Representation, Map<string, number>>()
+  // Most are told apart by a few values: their JSON is made for those only that are new.
+  const byValues = new Map<Representation, ByValues>()
 
   function numberOf(json: string | null): number {
     if (json === null) return -1
@@ -31,14 +34,21 @@ export function represent(
 
   const numbers = targets.map((target) => {
     const representation = representationOf(target['__typename'])
-    const { key, build } = representation
-    const value = key === undefined ? undefined : target[key]
-    if (typeof value !== 'string') return numberOf(build(target))
-    let numbered = byKey.get(representation)
-    if (!numbered) byKey.set(representation, (numbered = new Map()))
-    let number = numbered.get(value)
-    if (number === undefined) numbered.set(value, (number = numberOf(build(target))))
-    return number
+    const { fields, build } = representation
+    if (fields.length === 0) return numberOf(build(target))
+    let found: ByValues | number | undefined = byValues.get(representation)
+    if (found === undefined) byValues.set(representation, (found = new Map()))
+    for (let index = 0; index < fields.length; index += 1) {
+      const value = target[fields[index]!]
+      // Objects are not the same for saying the same.
+      if (typeof value === 'object' && value !== null) return numberOf(build(target))
+      const values = found as ByValues
+      found = values.get(value)
+      if (found !== undefined) continue
+      found = index === fields.length - 1 ? numberOf(build(target)) : new Map<unknown, ByValues | number>()
+      values.set(value, found)
+    }
+    return found as number
   })
   return { representations, count: known.size, numbers }
 }

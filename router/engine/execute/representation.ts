@@ -9,8 +9,8 @@ import { typeTest } from './type-test.ts'
 export interface Representation {
   /** The JSON for one in `_entities(representations:)`; null when it lacks what the subgraph needs. */
   readonly build: (entity: Entity) => string | null
-  /** The one field that tells apart those that differ, where there is one. */
-  readonly key: string | undefined
+  /** The fields that tell apart those that differ, where it is plain fields that do. */
+  readonly fields: readonly string[]
 }
 
 /**
@@ -28,7 +28,7 @@ export function compileRepresentation(
   const rewrite = compileRewrites(fetch.inputRewrites, schema)
   const byTypename = new Map<unknown, Representation>()
   const general: Representation = {
-    key: undefined,
+    fields: [],
     build(entity) {
       const representation = select(entity)
       if (!representation?.['__typename']) return null
@@ -128,7 +128,7 @@ function direct(
     .filter((name) => name !== '__typename')
     .map((name) => [name, `,${JSON.stringify(sendAs(name))}:`] as const)
   return {
-    key: fields.length === 1 ? fields[0]![0] : undefined,
+    fields: fields.map(([name]) => name),
     build(entity) {
       let json = head
       for (const [name, key] of fields) {

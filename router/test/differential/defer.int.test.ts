@@ -109,7 +109,7 @@ async function collect(answer: ExecutionResult | IncrementalResult, about: strin
       parts += 1
       const target = at(data, part.path)
       expect(target, `${about}\n${JSON.stringify(part)} is a part of nothing`).toBeTypeOf('object')
-      if (part.data) merge(target as Entity, part.data)
+      if (part.data) merge(target as Entity, part.data, false)
       else expect(part.errors, `${about}\nnothing explains a part without data`).not.toHaveLength(0)
       all.push(...(part.errors ?? []))
       for (const error of part.errors ?? []) expect(error, about).toHaveProperty('message')
