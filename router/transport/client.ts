@@ -4,16 +4,15 @@ import { Agent } from 'undici'
 import { subgraphUnavailable } from '../errors/errors.ts'
 import { headersFor } from '../http/propagation.ts'
 import type { PropagatedHeaders } from '../http/propagation.ts'
-import { subgraphSeconds } from '../observability/metrics.ts'
 import { post } from './dispatch.ts'
 import type { Exchange } from './dispatch.ts'
-import { createResilience } from './resilience.ts'
-import type { CallSubgraph } from './resilience.ts'
 import { forSeveral, parseSubgraphResponse } from './response.ts'
 import type { SubgraphResponse } from './response.ts'
 import { AbandonedError, createSharing, wait } from './sharing.ts'
 import type { Shareable } from './sharing.ts'
 import { openSubscription, RefusedSubscriptionError } from './subscription.ts'
+import { createTargets } from './target.ts'
+import type { Outcome } from './target.ts'
 
 export interface Subgraph {
   readonly name: string
@@ -113,7 +112,7 @@ export function createSubgraphClient(options: SubgraphClientOptions): SubgraphCl
   } = options
   const sign = createRouterSigner(options.secret)
   const sharing = shareQueries ? createSharing(forSeveral) : null
-  const targets = new WeakMap<Subgraph, Target>()
+  const targetOf = createTargets({ timeoutMs, timeoutsMs, breakerOpenMs, logger })
   const agent = new Agent({
     connections: options.connections,
     connect: { timeout: options.connectTimeoutMs },
@@ -126,19 +125,6 @@ export function createSubgraphClient(options: SubgraphClientOptions): SubgraphCl
   })
   // Streams hold their connections for hours: they have as many as they need, and take none from the requests.
   const streaming = new Agent({ connect: { timeout: options.connectTimeoutMs } })
-
-  function targetOf(subgraph: Subgraph): Target {
-    let target = targets.get(subgraph)
-    if (!target) {
-      const { origin, pathname, search } = new URL(subgraph.url)
-      const call = createResilience(subgraph.name, { breakerOpenMs, logger })
-      const ownTimeout = timeoutsMs?.get(subgraph.name) ?? timeoutMs
-      const observe = measureCalls(subgraph.name)
-      target = { origin, path: `${pathname}${search}`, timeoutMs: ownTimeout, call, observe }
-      targets.set(subgraph, target)
-    }
-    return target
-  }
 
   async function ask(
     subgraph: Subgraph,
@@ -165,7 +151,10 @@ export function createSubgraphClient(options: SubgraphClientOptions): SubgraphCl
     if (!sharing || !request.idempotent) return wait(start(), signal)
     // Subgraphs are told nothing else that an answer could depend on.
     const told = `${authorization ?? ''}\n${handedOn ? JSON.stringify(handedOn) : ''}\n${caller.age ?? ''}`
-    return sharing.share(`${subgraph.url}\n${told}\n${request.body}`, signal, start)
+    // Who has to have it sooner than the subgraph may take must not make it late for others: they are equals by the second.
+    const isHurried = expiresAt !== undefined && expiresAt - performance.now() < ownTimeout
+    const hurry = isHurried ? Math.floor(expiresAt / 1_000) : ''
+    return sharing.share(`${subgraph.url}\n${told}\n${hurry}\n${request.body}`, signal, start)
   }
 
   return {
@@ -248,25 +237,4 @@ function requestHeaders(
   }
   if (authorization !== null) headers['authorization'] = authorization
   return headers
-}
-
-/** What is known of a subgraph before a request for it comes. */
-interface Target {
-  readonly origin: string
-  readonly path: string
-  readonly timeoutMs: number
-  readonly call: CallSubgraph
-  readonly observe: ReturnType<typeof measureCalls>
-}
-
-type Outcome = 'ok' | 'errors' | 'unavailable' | 'abandoned'
-
-/** Observes the seconds since a call began; the histogram of each outcome is looked up once. */
-function measureCalls(subgraph: string): (outcome: Outcome, began: number) => void {
-  const histograms = new Map<Outcome, ReturnType<typeof subgraphSeconds.labels>>()
-  return (outcome, began) => {
-    let histogram = histograms.get(outcome)
-    if (!histogram) histograms.set(outcome, (histogram = subgraphSeconds.labels({ subgraph, outcome })))
-    histogram.observe((performance.now() - began) / 1_000)
-  }
 }

@@ -125,6 +125,16 @@ test('a shared request goes on while anybody waits for it, and ends with the las
   await eventually(() => expect(closed).toBe(true))
 })
 
+test('who has little time left takes none from those who ask the same', async () => {
+  const client = connect({ shareQueries: true })
+  const release = hold()
+  const hurried = client.send(subgraph, query, caller({ expiresAt: performance.now() + 100 }))
+  const asked = client.send(subgraph, query, caller({ expiresAt: performance.now() + 30_000 }))
+  await expect(hurried).rejects.toMatchObject(unavailable)
+  release()
+  expect(await asked).toEqual({ data: { a: 1 } })
+})
+
 test('a query that did not get through is sent once more, a mutation never', async () => {
   const client = connect()
   answer = ({ socket }) => {
