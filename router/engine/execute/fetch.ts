@@ -12,7 +12,7 @@ import { copy, merge } from './merge.ts'
 import { compileMerge } from './selected-merge.ts'
 import { compileRewrites } from './rewrites.ts'
 import type { Run, Step } from './run.ts'
-import { collect, commonPath, locate } from './targets.ts'
+import { commonPath, compileCollect, locate } from './targets.ts'
 import type { Path } from './targets.ts'
 
 /** What the steps of a plan are compiled with. */
@@ -40,10 +40,11 @@ export function compileFetch(
     ? compileEntities(fetch, places, surroundings, surroundings.join?.(send, fetch) ?? send)
     : compileData(fetch, places, surroundings, send)
 
+  const collects = places.map(compileCollect)
   return (run) => {
     if (run.caller.signal.aborted) return undefined
     const targets: Entity[] = []
-    for (const place of places) collect(run.root, place, targets)
+    for (const collect of collects) collect(run.root, targets)
     if (targets.length === 0) return undefined
     return respond(run, targets).catch((error: unknown) => {
       for (const path of pathsInUse(run, places)) run.errors.push(failureAt(path, error))

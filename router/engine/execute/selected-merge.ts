@@ -1,5 +1,6 @@
 import { Kind, parse } from 'graphql'
 import type { FragmentDefinitionNode, SelectionSetNode } from 'graphql'
+import { evaluate } from '../generated.ts'
 import { isInheritedName } from './entity.ts'
 import { copy, copyOf, joined, merge } from './merge.ts'
 import type { Merge } from './merge.ts'
@@ -19,19 +20,11 @@ export function compileMerge(operation: string, field?: string): Merge {
     if (definition.kind === Kind.OPERATION_DEFINITION) roots.push(definition.selectionSet)
   }
   const selections = field === undefined ? roots : (fieldsOf(roots, fragments)?.get(field) ?? [])
-  const { code, root } = generate(selections, fragments)
-  // oxlint-disable-next-line typescript/no-implied-eval -- the text holds nothing of an operation but its names, as string literals
-  const make = new Function('merge', 'copy', 'joined', 'copyOf', `"use strict";${code}return ${root};`) as (
-    ...bound: unknown[]
-  ) => Merge
-  return make(merge, copy, joined, copyOf)
+  return evaluate(generate(selections, fragments), { merge, copy, joined, copyOf })
 }
 
-/** Source text of functions, and the name of the one that merges the selections. */
-function generate(
-  selections: Selections,
-  fragments: ReadonlyMap<string, FragmentDefinitionNode>,
-): { code: string; root: string } {
+/** Source text that returns the function that merges the selections. */
+function generate(selections: Selections, fragments: ReadonlyMap<string, FragmentDefinitionNode>): string {
   const functions: string[] = []
 
   /** The names of the functions that merge and copy objects with the selections. */
@@ -54,7 +47,7 @@ function generate(
   }
 
   const { merges: root } = functionsFor(selections)
-  return { code: functions.join('\n'), root }
+  return `${functions.join('\n')}\nreturn ${root};`
 }
 
 /**

@@ -1,24 +1,27 @@
 import type { ResponsePath } from '@apollo/query-planner'
-import { isEntity, ownValue } from './entity.ts'
+import { evaluate } from '../generated.ts'
+import { isEntity, isInheritedName, ownValue } from './entity.ts'
 import type { Entity } from './entity.ts'
 
 /** Where a value is in the client's response: names and list indices. */
 export type Path = readonly (string | number)[]
 
-/** Adds the objects at a plan's path, where `@` stands for every item of a list. Nulls are left out. */
-export function collect(value: unknown, path: ResponsePath, into: Entity[], from = 0): void {
-  let current = value
-  for (let position = from; position < path.length; position += 1) {
-    const step = path[position]
-    if (step === '@') {
-      if (!Array.isArray(current)) return
-      for (const item of current) collect(item, path, into, position + 1)
-      return
-    }
-    if (!isEntity(current)) return
-    current = ownValue(current, String(step))
+/** Adds the objects at a plan's path of a value, where `@` stands for every item of a list. Nulls are left out. */
+export type Collect = (value: unknown, into: Entity[]) => void
+
+/** Compiles the collecting: loops in one another that read one name each are what V8 makes fast. */
+export function compileCollect(path: ResponsePath): Collect {
+  let code = `if(isEntity(v${path.length}))into.push(v${path.length});`
+  for (const [depth, step] of [...path.entries()].reverse()) {
+    const [value, inner] = [`v${depth}`, `v${depth + 1}`]
+    const name = JSON.stringify(String(step))
+    const read = isInheritedName(String(step)) ? `own(${value},${name})` : `${value}[${name}]`
+    code =
+      step === '@'
+        ? `if(Array.isArray(${value}))for(const ${inner} of ${value}){${code}}`
+        : `if(isEntity(${value})){const ${inner}=${read};${code}}`
   }
-  if (isEntity(current)) into.push(current)
+  return evaluate(`return function(v0,into){${code}}`, { isEntity, own: ownValue })
 }
 
 /** Where each object at a plan's path is. Only errors ask for it, so nothing is noted down beforehand. */

@@ -187,5 +187,5 @@ export function generateShape(
   }
 
   const root = functionFor(rootType, selections)
-  return { code: `"use strict";${functions.join('\n')}\nreturn ${root};`, leaves }
+  return { code: `${functions.join('\n')}\nreturn ${root};`, leaves }
 }

@@ -2,6 +2,7 @@ import type { GraphQLObjectType, SelectionSetNode } from 'graphql'
 import { ownValue } from '../execute/entity.ts'
 import type { Entity } from '../execute/entity.ts'
 import type { Path } from '../execute/targets.ts'
+import { evaluate } from '../generated.ts'
 import type { FieldSource } from './fields.ts'
 import { generateShape } from './generate.ts'
 import type { GeneratedShape } from './generate.ts'
@@ -61,9 +62,5 @@ export function evaluateShape<Noted extends Completing>(
   { code, leaves }: GeneratedShape,
   defer?: (noted: Noted, fragment: number, type: string, entity: Entity, path: Path) => void,
 ): Complete<Noted> {
-  // oxlint-disable-next-line typescript/no-implied-eval -- the text holds nothing of an operation but its names, as string literals
-  const make = new Function('own', 'wrong', 'leaves', 'defer', code) as (
-    ...bound: unknown[]
-  ) => Complete<Noted>
-  return make(ownValue, wrong, leaves, defer)
+  return evaluate(code, { own: ownValue, wrong, leaves, defer })
 }
