@@ -20,7 +20,7 @@ export function compileMerge(operation: string, field?: string): Merge {
     if (definition.kind === Kind.OPERATION_DEFINITION) roots.push(definition.selectionSet)
   }
   const selections = field === undefined ? roots : (fieldsOf(roots, fragments)?.get(field) ?? [])
-  return evaluate(generate(selections, fragments), { merge, copy, joined, copyOf })
+  return evaluate(generate(selections, fragments), { merge, copy, joined, copyOf }) as Merge
 }
 
 /** Source text that returns the function that merges the selections. */

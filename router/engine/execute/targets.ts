@@ -12,7 +12,7 @@ export type Collect = (value: unknown, into: Entity[]) => void
 /** Compiles the collecting: loops in one another that read one name each are what V8 makes fast. */
 export function compileCollect(path: ResponsePath): Collect {
   let code = `if(isEntity(v${path.length}))into.push(v${path.length});`
-  for (const [depth, step] of [...path.entries()].reverse()) {
+  for (const [depth, step] of [...path.entries()].toReversed()) {
     const [value, inner] = [`v${depth}`, `v${depth + 1}`]
     const name = JSON.stringify(String(step))
     const read = isInheritedName(String(step)) ? `own(${value},${name})` : `${value}[${name}]`
@@ -21,7 +21,7 @@ export function compileCollect(path: ResponsePath): Collect {
         ? `if(Array.isArray(${value}))for(const ${inner} of ${value}){${code}}`
         : `if(isEntity(${value})){const ${inner}=${read};${code}}`
   }
-  return evaluate(`return function(v0,into){${code}}`, { isEntity, own: ownValue })
+  return evaluate(`return function(v0,into){${code}}`, { isEntity, own: ownValue }) as Collect
 }
 
 /** Where each object at a plan's path is. Only errors ask for it, so nothing is noted down beforehand. */

@@ -62,5 +62,5 @@ export function evaluateShape<Noted extends Completing>(
   { code, leaves }: GeneratedShape,
   defer?: (noted: Noted, fragment: number, type: string, entity: Entity, path: Path) => void,
 ): Complete<Noted> {
-  return evaluate(code, { own: ownValue, wrong, leaves, defer })
+  return evaluate(code, { own: ownValue, wrong, leaves, defer }) as Complete<Noted>
 }
