@@ -6,6 +6,6 @@ export function evaluate(code: string, bound: Readonly<Record<string, unknown>>)
   // oxlint-disable-next-line typescript/no-implied-eval -- whoever generates it answers for the text
   const make = new Function(...Object.keys(bound), `"use strict";${code}`) as (
     ...values: unknown[]
-  ) => Generated
+  ) => unknown
   return make(...Object.values(bound))
 }
