@@ -125,7 +125,7 @@ describe.each(queueKinds())('Failures on %s', (kind) => {
     const publisher = await world.start({ name: 'harbour', subscriptions: [] })
     await eventually(() => publisher.ping())
     const { rowCount } = await world.harbour.pool.query(
-      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND query ~ '^LISTEN'`,
+      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND query ~ '^LISTEN|AS pending$'`,
     )
     expect(rowCount).toBe(1)
     await arrive('Lyra')
