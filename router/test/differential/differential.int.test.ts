@@ -10,7 +10,7 @@ import { createWorld } from './world.ts'
 
 // Schemas, data, faults and operations are drawn from a seed, and each operation is executed by the compiled engine and
 // by @apollo/gateway's own executor. CASES=5000 draws more; SEED=… begins elsewhere and repeats what was reported.
-const CASES = Number(process.env['CASES'] ?? 150)
+const CASES = Number(process.env['CASES'] ?? 100)
 const SEED = Number(process.env['SEED'] ?? 1)
 const CASES_PER_WORLD = 50
 
