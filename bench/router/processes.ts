@@ -1,18 +1,16 @@
 import { execFileSync, fork } from 'node:child_process'
 import { readFileSync } from 'node:fs'
-import { once } from 'node:events'
+import { startedProcess, type StartedProcess } from '@tradewind/embedded'
 import { nodeFlags } from '../../packages/embedded/processes/node-flags.ts'
 
 /** A server in a process of its own. */
-export interface ServerProcess {
-  readonly url: string
+export interface ServerProcess extends StartedProcess {
   /** Processor seconds it has used so far. */
   cpuSeconds(): number
   /** The memory it has now, in MiB. */
   memory(): number
   /** The most memory it ever had, in MiB. */
   peakMemory(): number
-  stop(): Promise<void>
 }
 
 const TICKS_PER_SECOND = 100
@@ -41,21 +39,16 @@ export async function startServer(
     env: { ...process.env, NODE_ENV: 'production', APOLLO_TELEMETRY_DISABLED: 'true', ...env },
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   })
-  const ended = once(child, 'exit')
-  const message = await Promise.race([once(child, 'message'), ended.then(() => null)])
-  if (!message) throw new Error(`${script.pathname} ended before it was ready.`)
+  const { url, stop } = await startedProcess(child, () => `${script.pathname} ended before it was ready.`)
   const status = (file: string): string => readFileSync(`/proc/${child.pid}/${file}`, 'utf8')
   return {
-    url: (message[0] as { ready: string }).ready,
+    url,
+    stop: () => stop('SIGKILL'),
     cpuSeconds() {
       const fields = status('stat').split(') ')[1]?.split(' ') ?? []
       return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND
     },
     memory: () => Number(/VmRSS:\s+(\d+)/.exec(status('status'))?.[1]) / 1_024,
     peakMemory: () => Number(/VmHWM:\s+(\d+)/.exec(status('status'))?.[1]) / 1_024,
-    async stop() {
-      child.kill('SIGKILL')
-      await ended
-    },
   }
 }

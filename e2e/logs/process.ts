@@ -1,13 +1,11 @@
 import { spawn } from 'node:child_process'
-import { once } from 'node:events'
+import { startedProcess, type StartedProcess } from '@tradewind/embedded'
 import { nodeFlags } from '../../packages/embedded/processes/node-flags.ts'
 
 /** A part that runs as `npm start` runs it, with all that it writes. */
-export interface LoggedProcess {
-  readonly url: string
+export interface LoggedProcess extends StartedProcess {
   /** Everything on standard output and standard error so far. */
   readonly output: () => string
-  stop(): Promise<void>
 }
 
 /** Starts a script of the checkout with this environment and no other; rejects with its output when it ends at once. */
@@ -22,17 +20,6 @@ export async function startLogged(
   let output = ''
   for (const stream of [child.stdout, child.stderr])
     stream?.setEncoding('utf8').on('data', (text: string) => (output += text))
-  // Once its output has been read to the end, too.
-  const ended = once(child, 'close')
-  const started = once(child, 'message') as Promise<[{ readonly ready: string }]>
-  const first = await Promise.race([started, ended.then(() => null)])
-  if (!first) throw new Error(`${script} did not start: ${output}`)
-  return {
-    url: first[0].ready,
-    output: () => output,
-    async stop() {
-      child.kill('SIGTERM')
-      await ended
-    },
-  }
+  const started = await startedProcess(child, () => `${script} did not start: ${output}`)
+  return { ...started, output: () => output }
 }

@@ -6,6 +6,7 @@ import { maskError } from '../errors/mask.ts'
 import { refusal } from '../errors/errors.ts'
 import { readAccept } from './accept.ts'
 import type { Accepted } from './accept.ts'
+import { TOO_MANY_FROM_ADDRESS } from './client-connections.ts'
 import type { ClientConnections } from './client-connections.ts'
 import { framings } from './framing.ts'
 import type { Framing } from './framing.ts'
@@ -106,11 +107,7 @@ const notAcceptable = (): GraphQLError =>
   )
 
 const tooManyConnections = (): GraphQLError =>
-  refusal(
-    'SUBSCRIPTION_LIMIT_EXCEEDED',
-    'There are as many live connections from this address as there may be; close one first.',
-    { status: 429 },
-  )
+  refusal('SUBSCRIPTION_LIMIT_EXCEEDED', TOO_MANY_FROM_ADDRESS, { status: 429 })
 
 /** How an answer goes over HTTP, null where it is one that Yoga gives as well. */
 function framingOf(result: object, { subscription, incremental, sseOnly }: Accepted): Framing | null {

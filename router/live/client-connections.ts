@@ -13,6 +13,10 @@ export interface ClientConnectionsOptions {
   readonly proxies: number
 }
 
+/** What a client is told that has as many as it may. */
+export const TOO_MANY_FROM_ADDRESS =
+  'There are as many live connections from this address as there may be; close one first.'
+
 /** The live connections of each client, by its address as rate limits know it: WebSockets, and streams over HTTP. */
 export class ClientConnections {
   readonly #options: ClientConnectionsOptions

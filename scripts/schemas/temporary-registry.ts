@@ -1,10 +1,9 @@
 import { fork } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { once } from 'node:events'
 import { mkdir, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { newId, type OperationUsage, type UsageReport } from '@tradewind/service'
-import { createDatabase, migrate } from '@tradewind/embedded'
+import { createDatabase, migrate, startedProcess } from '@tradewind/embedded'
 import { stringify } from 'yaml'
 import type { Subgraph } from './release.ts'
 
@@ -63,18 +62,8 @@ export async function startTemporaryRegistry(options: TemporaryRegistryOptions):
     },
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   })
-  const exited = once(child, 'exit')
-  const stop = async (): Promise<void> => {
-    if (child.exitCode === null && child.signalCode === null) child.kill('SIGTERM')
-    await exited
-  }
+  const { url, stop } = await startedProcess(child, () => 'The registry did not start; it says above why.')
   try {
-    const url = await Promise.race([
-      once(child, 'message').then(([message]) => (message as { ready: string }).ready),
-      exited.then(() => {
-        throw new Error('The registry did not start; it says above why.')
-      }),
-    ])
     await report(url, routerKey, operations)
     return { url, key, databaseUrl, stop }
   } catch (error) {

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { createPool } from '@tradewind/service'
+import { createPool, withServerSettings } from '@tradewind/service'
 import { createPostgresBackend, DEFAULT_SCHEMA, Queue, runMigrations, Worker } from 'bullmq'
 import type { Pool } from 'pg'
 import { CHANGES_CHANNEL } from '../broadcast/channels.ts'
@@ -19,7 +19,7 @@ const HASTY_CONNECTIONS = 10
  * is that a job was taken or done: it is done once more, and the inbox knows. What the relay adds is flushed before it
  * is marked in the outbox. PostgreSQL loses the last commits at most, never one that a later one, kept, has seen.
  */
-const HASTY = '-c synchronous_commit=off'
+const HASTY = { synchronous_commit: 'off' }
 /** A commit on its own, for which PostgreSQL flushes all that was committed before it. */
 const FLUSH = `SELECT pg_logical_emit_message(true, 'tradewind', '')`
 const BINDINGS_LOCK = 0x74726164 // "trad"
@@ -142,10 +142,8 @@ async function migrate(pool: Pool): Promise<void> {
  * BullMQ's statements name no schema: a pool handed to it must have it in its search path. The time limit is the
  * client's own, since a server behind a dead network keeps none.
  */
-function withSettings(queueUrl: string, ...settings: string[]): string {
-  const url = new URL(queueUrl)
-  const options = [url.searchParams.get('options'), `-c search_path=${DEFAULT_SCHEMA}`, ...settings]
-  url.searchParams.set('options', options.filter(Boolean).join(' '))
+function withSettings(queueUrl: string, settings: Readonly<Record<string, string>> = {}): string {
+  const url = new URL(withServerSettings(queueUrl, { ...settings, search_path: DEFAULT_SCHEMA }))
   url.searchParams.set('query_timeout', '30000')
   return url.href
 }

@@ -72,7 +72,8 @@ export function cancelWithRequests(pool: pg.Pool): pg.Pool {
 
 /**
  * Asks PostgreSQL to end what a connection does. The request is no secret and is taken without TLS, whatever the
- * connection itself demands; where it does not get through, the statement ends with its time-out.
+ * connection itself demands. Where it does not get through, or comes before the statement does, the server ends that
+ * when it looks for its client.
  */
 function cancel({ host, port, processID, secretKey }: Connected): void {
   if (processID === null || secretKey === null) return

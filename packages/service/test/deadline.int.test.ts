@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import type { Socket } from 'node:net'
 import {
   createEmptyDatabase,
   createTokenIssuer,
@@ -163,6 +164,16 @@ test('a mutation is finished, whoever has stopped waiting', async () => {
     expect((await onlooker.query('SELECT FROM written')).rowCount).toBe(1)
   })
   expect(await ask('mutation { write }', 1)).toEqual({ data: { write: 'is not cut' } })
+})
+
+test('what a process that died has asked for ends in PostgreSQL, too', async () => {
+  const client = await pool.connect()
+  const answer = client.query('SELECT pg_sleep(60)')
+  await eventually(async () => expect(await statementsUnderWay()).toBe(1))
+  ;(client as unknown as { connection: { stream: Socket } }).connection.stream.destroy()
+  await expect(answer).rejects.toThrow('terminated')
+  client.release(true)
+  await eventually(async () => expect(await statementsUnderWay()).toBe(0))
 })
 
 test('connections that were given up are replaced, and others are left alone', async () => {

@@ -5,6 +5,7 @@ import type { Duplex } from 'node:stream'
 import { GRAPHQL_TRANSPORT_WS_PROTOCOL } from 'graphql-ws'
 import { WebSocketServer } from 'ws'
 import { isGraphqlPath } from '../../http/path.ts'
+import { TOO_MANY_FROM_ADDRESS } from '../client-connections.ts'
 import type { ClientConnections } from '../client-connections.ts'
 import { openWebSockets } from '../metrics.ts'
 import { Connection } from './connection.ts'
@@ -52,7 +53,7 @@ export function createWebSockets(options: WebSocketsOptions): WebSockets {
     if (connections.size >= maxConnections) return [503, 'There are too many connections; try again shortly.']
     const forwardedFor = headers['x-forwarded-for']?.toString()
     if (!clients.admit(socket, socket.remoteAddress ?? 'unknown', forwardedFor))
-      return [429, 'There are too many connections from this address; close one first.']
+      return [429, TOO_MANY_FROM_ADDRESS]
     return null
   }
 
