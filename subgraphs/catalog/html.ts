@@ -21,8 +21,14 @@ const policy: sanitizeHtml.IOptions = {
  * Cleaning what is clean changes nothing.
  */
 export function cleanHtml(dirty: string): { html: string; text: string } {
-  const html = sanitizeHtml(dirty, policy).trim()
+  const html = cleaned(dirty)
   return { html, text: textOf(html) }
+}
+
+/** Broken tags leave what is read in another way the next time, as paragraphs in paragraphs: until it stays as it is. */
+function cleaned(dirty: string, tries = 10): string {
+  const html = sanitizeHtml(dirty, policy).trim()
+  return html === dirty || tries === 0 ? html : cleaned(html, tries - 1)
 }
 
 const entities: Readonly<Record<string, string>> = { '&lt;': '<', '&gt;': '>', '&quot;': '"', '&amp;': '&' }
