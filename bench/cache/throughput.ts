@@ -1,3 +1,4 @@
+import { median } from '../quantile.ts'
 import type { BenchedShop } from './shop.ts'
 
 const ROUNDS = 3
@@ -33,6 +34,3 @@ async function rate(read: () => Promise<unknown>, seconds: number): Promise<numb
   )
   return (count * 1_000) / (performance.now() - began)
 }
-
-const median = (values: readonly number[]): number =>
-  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!

@@ -1,3 +1,4 @@
+import { median } from '../quantile.ts'
 import type { Lane } from './lane.ts'
 import type { Trickle } from './load.ts'
 import { latencies, used } from './measure.ts'
@@ -65,5 +66,3 @@ export async function stages(lane: Lane, trickle: Trickle): Promise<Stage[]> {
     .filter(({ share }) => share >= 0.5)
     .toSorted((one, other) => one.to - other.to)
 }
-
-const median = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[values.length >> 1]!

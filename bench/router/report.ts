@@ -1,3 +1,4 @@
+import { median } from '../quantile.ts'
 import type { OperationName } from './workload/subgraphs.ts'
 
 /** What one round of load showed. */
@@ -13,9 +14,6 @@ export interface Measurement {
 }
 
 export type Sharing = 'off' | 'default' | 'requests'
-
-const median = (values: readonly number[]): number =>
-  values.toSorted((a, b) => a - b)[values.length >> 1] ?? NaN
 
 const captions: Record<Sharing, string> = {
   off: 'all sharing off',

@@ -7,6 +7,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import os from 'node:os'
 import { join } from 'node:path'
 import { composeSubgraphs } from '@tradewind/composition'
+import { quantile } from '../quantile.ts'
 import { generateLoad } from './load.ts'
 import { installPeers } from './peers.ts'
 import { cores, startServer, stayOn } from './processes.ts'
@@ -124,8 +125,8 @@ for (const [operation, query] of Object.entries(operations) as [OperationName, s
         operation,
         requestsPerSecond: requests / took,
         cpuMilliseconds: (cpu * 1_000) / requests,
-        p50: latencies[Math.floor(requests * 0.5)] ?? NaN,
-        p99: latencies[Math.floor(requests * 0.99)] ?? NaN,
+        p50: quantile(latencies, 0.5),
+        p99: quantile(latencies, 0.99),
         callsPerRequest: (await subgraphCalls()).calls / requests,
       })
     }

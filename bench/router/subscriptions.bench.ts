@@ -4,8 +4,9 @@
  * another number of clients. Linux only, for CPU and memory of the processes.
  */
 import os from 'node:os'
+import { quantile } from '../quantile.ts'
 import { installPeers } from './peers.ts'
-import { measure, mostClients, ours, quantile } from './subscriptions/measure.ts'
+import { measure, mostClients, ours } from './subscriptions/measure.ts'
 import type { Mode, Run } from './subscriptions/measure.ts'
 
 const quick = process.argv.includes('--quick')
@@ -40,8 +41,8 @@ for (const run of runs) {
       subscriptions: mode,
       clients: count,
       'CPU µs/event': Math.round(measured.cpuMicroseconds),
-      'p50 ms': Math.round(quantile(measured, 0.5)),
-      'p99 ms': Math.round(quantile(measured, 0.99)),
+      'p50 ms': Math.round(quantile(measured.delays, 0.5)),
+      'p99 ms': Math.round(quantile(measured.delays, 0.99)),
       'KiB/subscription': Math.round(measured.kibPerSubscription),
       lost: measured.lost,
     })

@@ -4,6 +4,7 @@
  */
 import os from 'node:os'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { median } from '../quantile.ts'
 import { cloneCheckout } from './checkout.ts'
 import { familyOf } from './family.ts'
 import { residentMemory } from './memory.ts'
@@ -35,9 +36,8 @@ try {
     }
     await running.stop()
   }
-  const median = warm.toSorted((a, b) => a - b)[Math.floor(rounds / 2)]!
   printGoal('From a bare clone to ready', bare.seconds, 's', goals.bare)
-  printGoal(`Warm start to ready (median of ${rounds})`, median, 's', goals.warm)
+  printGoal(`Warm start to ready (median of ${rounds})`, median(warm), 's', goals.warm)
 } finally {
   checkout.remove()
 }

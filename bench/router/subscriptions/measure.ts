@@ -26,7 +26,7 @@ export interface Run {
 export interface Measured {
   /** Processor time of the gateway, for one event on its way to one client. */
   readonly cpuMicroseconds: number
-  /** From the subgraph to a client, in milliseconds, ascending. */
+  /** From the subgraph to a client, in milliseconds. */
   readonly delays: readonly number[]
   readonly kibPerSubscription: number
   /** Events that did not come to one of the clients. */
@@ -85,15 +85,11 @@ export async function measure(run: Run): Promise<Measured> {
   const cpu = router.cpuSeconds() - cpuBefore
   return {
     cpuMicroseconds: (cpu * 1e6) / (events * count),
-    delays: delays.toSorted((a, b) => a - b),
+    delays,
     kibPerSubscription: (memory * 1_024) / count,
     lost: events * count - delays.length,
   }
 }
-
-/** The delay that a share of the events did not exceed. */
-export const quantile = ({ delays }: Measured, share: number): number =>
-  delays[Math.floor(delays.length * share)] ?? NaN
 
 /** A connection of each client and, in the router, one to the subgraph as well have to be open at a time. */
 export function mostClients(): number {

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { frozen } from '../../test/fixtures/frozen.ts'
 import type { Entity } from './entity.ts'
 import { merge } from './merge.ts'
 import { compileMerge } from './selected-merge.ts'
@@ -51,8 +52,3 @@ test('what was not asked for is left out', () => {
   select(target, { name: 'Bee', flag: 'FR', berths: [{ side: 1, rust: 2 }] }, true)
   expect(target).toEqual({ name: 'Bee', berths: [{ side: 1 }] })
 })
-
-function frozen<Value>(value: Value): Value {
-  if (typeof value === 'object' && value !== null) Object.values(Object.freeze(value)).forEach(frozen)
-  return value
-}

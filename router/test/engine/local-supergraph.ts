@@ -8,6 +8,7 @@ import { parseExactly } from '../../transport/exact-json.ts'
 import { forSeveral, parseSubgraphResponse } from '../../transport/response.ts'
 import { subgraphUnavailable } from '../../errors/errors.ts'
 import type { SubgraphCaller, SubgraphClient } from '../../transport/client.ts'
+import { frozen } from '../fixtures/frozen.ts'
 import { supergraphOf } from '../fixtures/supergraph.ts'
 import { stockEngine } from './stock-engine.ts'
 
@@ -98,7 +99,7 @@ export function composeLocally(subgraphs: readonly LocalSubgraph[], interfere?: 
     async send(...request) {
       const response = await client.send(...request)
       answers += 1
-      return answers % 2 === 0 ? deepFreeze(forSeveral(response)) : response
+      return answers % 2 === 0 ? frozen(forSeveral(response)) : response
     },
   }
   const options = { client, subgraphUrls: new Map(), logger }
@@ -126,9 +127,4 @@ export function composeLocally(subgraphs: readonly LocalSubgraph[], interfere?: 
     executeInParts: (engine, query, variables = {}, { signal } = new AbortController()) =>
       engine.execute({ ...asked(query, variables, signal), incremental: true }),
   }
-}
-
-function deepFreeze<Value>(value: Value): Value {
-  if (typeof value === 'object' && value !== null) Object.values(Object.freeze(value)).forEach(deepFreeze)
-  return value
 }
